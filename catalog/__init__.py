@@ -1,0 +1,1 @@
+"""The truth: what exists, is wanted, was dispatched and was seen."""

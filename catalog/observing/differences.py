@@ -1,0 +1,143 @@
+"""Where wish and reality differ, and whose move it is: the staff's list, found by the database."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CompoundSelect, Row, Subquery, func, select, union_all
+from sqlmodel import Session, col
+
+from catalog.errors import Owner, entry
+from catalog.models import Listing, Product, Shop, utc_now
+from catalog.observing.conditions import listing_parts, shop_parts
+from catalog.observing.kinds import FACTS, Kind
+
+STALE_AFTER = timedelta(days=2)
+CODED = (Kind.REFUSED, Kind.STOPPED, Kind.BLOCKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One line of the staff's list; `listing_id` is None where a whole shop is concerned.
+
+    `since` is when it began as far as known; `detail` are the channel's own words or figures.
+    """
+
+    kind: Kind
+    owner: Owner
+    shop_id: int
+    listing_id: int | None
+    product_id: int | None
+    product_name: str
+    shop_name: str
+    text_vi: str
+    advice_vi: str
+    detail: str
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DifferencePage:
+    """Some differences of `total`, the most pressing kinds first."""
+
+    items: tuple[Difference, ...]
+    total: int
+
+
+def differences(
+    session: Session,
+    *,
+    now: datetime | None = None,
+    shop_ids: Collection[int] | None = None,
+    producer_id: int | None = None,
+    owner: Owner | None = None,
+    kind: Kind | None = None,
+    limit: int = 50,
+    offset: int = 0,
+    stale_after: timedelta = STALE_AFTER,
+) -> DifferencePage:
+    """A page of the differences, of all shops or of some, of a producer, an owner or a kind."""
+    found = _found(now or utc_now(), stale_after)
+    query = _filtered(found, shop_ids, producer_id, owner, kind)
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    page = query.order_by(found.c.rank, found.c.shop_id, found.c.listing_id)
+    rows = session.execute(page.limit(limit).offset(offset))
+    return DifferencePage(tuple(map(_difference, rows)), total)
+
+
+def difference_counts(
+    session: Session,
+    *,
+    now: datetime | None = None,
+    shop_ids: Collection[int] | None = None,
+    producer_id: int | None = None,
+    stale_after: timedelta = STALE_AFTER,
+) -> dict[tuple[Kind, Owner], int]:
+    """How many differences of each kind and owner there are; kinds without any are absent."""
+    found = _found(now or utc_now(), stale_after)
+    part = _filtered(found, shop_ids, producer_id, None, None).subquery()
+    query = (
+        select(part.c.kind, part.c.owner, func.count().label("number"))
+        .group_by(part.c.kind, part.c.owner, part.c.rank)
+        .order_by(part.c.rank, part.c.owner)
+    )
+    rows = session.execute(query)
+    return {(Kind(row.kind), Owner(row.owner)): row.number for row in rows}
+
+
+def _found(now: datetime, stale_after: timedelta) -> Subquery:
+    parts = [*shop_parts(now), *listing_parts(now, stale_after)]
+    together: CompoundSelect[Any] = union_all(*parts)
+    return together.subquery("found")
+
+
+def _filtered(
+    found: Subquery,
+    shop_ids: Collection[int] | None,
+    producer_id: int | None,
+    owner: Owner | None,
+    kind: Kind | None,
+) -> Any:
+    columns: Sequence[Any] = [
+        *found.c,
+        col(Shop.name).label("shop_name"),
+        col(Product.name).label("product_name"),
+        col(Listing.dispatch_code),
+    ]
+    query = (
+        select(*columns)
+        .select_from(found)
+        .join(Shop, col(Shop.id) == found.c.shop_id)
+        .outerjoin(Listing, col(Listing.id) == found.c.listing_id)
+        .outerjoin(Product, col(Product.id) == col(Listing.product_id))
+    )
+    if shop_ids is not None:
+        query = query.where(found.c.shop_id.in_(sorted(shop_ids)))
+    if producer_id is not None:
+        owns = func.coalesce(col(Product.producer_id), col(Shop.producer_id))
+        query = query.where(owns == producer_id)
+    if owner is not None:
+        query = query.where(found.c.owner == owner.value)
+    if kind is not None:
+        query = query.where(found.c.kind == kind.value)
+    return query
+
+
+def _difference(row: Row[Any]) -> Difference:
+    kind = Kind(row.kind)
+    facts = FACTS[kind]
+    known = entry(row.dispatch_code) if kind in CODED and row.dispatch_code else None
+    return Difference(
+        kind=kind,
+        owner=Owner(row.owner),
+        shop_id=row.shop_id,
+        listing_id=row.listing_id,
+        product_id=row.product_id,
+        product_name=row.product_name or "",
+        shop_name=row.shop_name,
+        text_vi=f"{facts.text_vi}: {known.text_vi}" if known else facts.text_vi,
+        advice_vi=known.advice_vi if known else facts.advice_vi or entry(None).advice_vi,
+        detail=row.detail or "",
+        since=row.since,
+    )

@@ -1,0 +1,188 @@
+"""Evidence: compressed fragments, addressed by content, hash-chained per listing.
+
+Altering, removing or reordering a row breaks the chain from there on; pruning empties bodies
+and keeps the hashes, so the chain stays whole.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from catalog.contract import Proof
+from catalog.models import Evidence, Listing
+from catalog.outbox.rows import chunks
+
+KEPT_HEADERS = frozenset({"content-type", "date", "etag", "last-modified", "server", "location"})
+SECRET_PARAMETERS = frozenset(
+    {"access_token", "refresh_token", "sign", "signature", "token", "code", "partner_key", "key"}
+)
+URL_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvidence:
+    """A fragment to keep, taken at an aware time."""
+
+    listing_id: int
+    taken_at: datetime
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A row at which a chain doesn't hold."""
+
+    evidence_id: int
+    reason_vi: str
+
+
+def append(session: Session, fragments: Sequence[NewEvidence]) -> list[str]:
+    """Chain fragments in the given order; returns the chain hash of each.
+
+    The caller holds the listings' rows, so that two writers don't continue one link. A body that
+    equals the listing's newest is not kept twice.
+    """
+    ends = _chain_ends(session, {fragment.listing_id for fragment in fragments})
+    rows = []
+    for fragment in fragments:
+        previous = ends.get(fragment.listing_id, ("", ""))
+        row = _row(fragment, *previous)
+        ends[fragment.listing_id] = (row["chain_hash"], row["sha256"])
+        rows.append(row)
+    if rows:
+        session.connection().execute(insert(Evidence), rows)
+    return [row["chain_hash"] for row in rows]
+
+
+def chain_hash(previous: str, sha256: str, taken_at: datetime) -> str:
+    """The link: SHA-256 over the previous link, the fragment's hash and its time."""
+    moment = taken_at.astimezone(UTC).isoformat(timespec="microseconds")
+    return hashlib.sha256(f"{previous}{sha256}{moment}".encode()).hexdigest()
+
+
+def body_of(session: Session, evidence: Evidence) -> bytes | None:
+    """The fragment's bytes, from this row or the earlier one with the same content; None: pruned.
+
+    Raises ValueError when the bytes no longer match their hash.
+    """
+    query = (
+        select(col(Evidence.body))
+        .where(
+            col(Evidence.listing_id) == evidence.listing_id,
+            col(Evidence.sha256) == evidence.sha256,
+            col(Evidence.body).is_not(None),
+        )
+        .limit(1)
+    )
+    packed = evidence.body or session.scalar(query)
+    if packed is None:
+        return None
+    body = zlib.decompress(packed)
+    if hashlib.sha256(body).hexdigest() != evidence.sha256:
+        raise ValueError("evidence body doesn't match its hash")
+    return body
+
+
+def verify(session: Session, listing_id: int) -> list[Broken]:
+    """Walk a listing's chain; an empty list means that nothing was altered or taken out."""
+    query = (
+        select(Evidence).where(col(Evidence.listing_id) == listing_id).order_by(col(Evidence.id))
+    )
+    broken: list[Broken] = []
+    previous = ""
+    for row in session.scalars(query):
+        reason = _fault(row, previous)
+        if reason:
+            broken.append(Broken(row.id or 0, reason))
+        previous = row.chain_hash
+    return broken
+
+
+def prune(session: Session, taken_before: datetime) -> int:
+    """Empty the bodies of old fragments; hashes and chain stay. Returns how many."""
+    result = session.execute(
+        update(Evidence)
+        .where(col(Evidence.taken_at) < taken_before, col(Evidence.body).is_not(None))
+        .values(body=None)
+        .returning(col(Evidence.id))
+        .execution_options(synchronize_session=False)
+    )
+    return len(result.all())
+
+
+def _fault(row: Evidence, previous: str) -> str:
+    if row.previous_hash != previous:
+        return "Đứt chuỗi: thiếu hoặc thừa bằng chứng trước đó"
+    if row.chain_hash != chain_hash(previous, row.sha256, row.taken_at):
+        return "Mã nối không khớp: giờ hoặc nội dung đã bị sửa"
+    if row.body is not None and _digest_of(row.body) != row.sha256:
+        return "Nội dung không khớp mã băm"
+    return ""
+
+
+def _digest_of(packed: bytes) -> str:
+    try:
+        return hashlib.sha256(zlib.decompress(packed)).hexdigest()
+    except zlib.error:
+        return ""
+
+
+def _chain_ends(session: Session, listing_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    ends: dict[int, tuple[str, str]] = {}
+    older = aliased(Evidence)
+    for part in chunks(sorted(listing_ids)):
+        newest = (
+            select(func.max(col(older.id)))
+            .where(col(older.listing_id) == col(Listing.id))
+            .correlate(Listing)
+            .scalar_subquery()
+        )
+        query = (
+            select(col(Evidence.listing_id), col(Evidence.chain_hash), col(Evidence.sha256))
+            .join(Listing, col(Evidence.id) == newest)
+            .where(col(Listing.id).in_(part))
+        )
+        ends |= {row.listing_id: (row.chain_hash, row.sha256) for row in session.execute(query)}
+    return ends
+
+
+def _row(fragment: NewEvidence, previous: str, newest_sha256: str) -> dict[str, Any]:
+    proof = fragment.proof
+    sha256 = hashlib.sha256(proof.body).hexdigest()
+    return {
+        "listing_id": fragment.listing_id,
+        "taken_at": fragment.taken_at,
+        "url": safe_url(proof.url),
+        "http_status": proof.http_status,
+        "headers": _safe_headers(proof.headers),
+        "content_type": proof.content_type[:80],
+        "sha256": sha256,
+        "body": None if sha256 == newest_sha256 else zlib.compress(proof.body, 6),
+        "previous_hash": previous,
+        "chain_hash": chain_hash(previous, sha256, fragment.taken_at),
+    }
+
+
+def _safe_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Only headers that say something about the page: cookies and keys are never kept."""
+    return {name: value for name, value in headers.items() if name.lower() in KEPT_HEADERS}
+
+
+def safe_url(url: str) -> str:
+    """The address without user, fragment, and parameters that carry secrets."""
+    parts = urlsplit(url)
+    query = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if name.lower() not in SECRET_PARAMETERS
+    ]
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, host, parts.path, urlencode(query), ""))[:URL_LIMIT]

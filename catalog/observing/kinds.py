@@ -1,0 +1,115 @@
+"""Every kind of difference between wish and reality: whose move it is, in what words."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from catalog.errors import Owner
+
+
+class Kind(StrEnum):
+    """Kinds in the order in which staff should see them."""
+
+    AUTH_EXPIRED = "auth_expired"
+    REFUSED = "refused"
+    STOPPED = "stopped"
+    SUSPENDED = "suspended"
+    REJECTED = "rejected"
+    NOT_FOUND = "not_found"
+    STILL_ON_SALE = "still_on_sale"
+    NEEDS_PERSON = "needs_person"
+    BLOCKED = "blocked"
+    UNKNOWN_OUTCOME = "unknown_outcome"
+    HIDDEN = "hidden"
+    OUT_OF_STOCK = "out_of_stock"
+    PRICE_DRIFT = "price_drift"
+    OVERSELLING = "overselling"
+    TITLE_DRIFT = "title_drift"
+    AUTH_EXPIRING = "auth_expiring"
+    STALE = "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class KindFacts:
+    """How a kind is told. `owner` None: the error code on the listing says whose move it is."""
+
+    owner: Owner | None
+    text_vi: str
+    advice_vi: str
+
+
+FACTS: dict[Kind, KindFacts] = {
+    Kind.AUTH_EXPIRED: KindFacts(
+        Owner.STAFF,
+        "Gian hàng chưa ủy quyền, hoặc giấy ủy quyền đã hết hạn",
+        "Mở trang Gian hàng, bấm “Ủy quyền lại” và để chủ gian hàng đăng nhập đồng ý.",
+    ),
+    Kind.REFUSED: KindFacts(None, "Sàn từ chối nội dung đã gửi", ""),
+    Kind.STOPPED: KindFacts(None, "Việc gửi đã dừng sau nhiều lần thử", ""),
+    Kind.SUSPENDED: KindFacts(
+        Owner.PRODUCER,
+        "Sàn đã khóa sản phẩm",
+        "Mở Kênh người bán xem lý do, sửa theo yêu cầu của sàn rồi gửi duyệt lại.",
+    ),
+    Kind.REJECTED: KindFacts(
+        Owner.PRODUCER,
+        "Sàn không duyệt sản phẩm",
+        "Xem lý do của sàn, sửa nội dung hoặc bổ sung giấy tờ rồi gửi lại.",
+    ),
+    Kind.NOT_FOUND: KindFacts(
+        Owner.STAFF,
+        "Không còn thấy sản phẩm trên sàn",
+        "Mở liên kết để kiểm tra; nếu đã bị gỡ, bấm “Đưa lại lên sàn”.",
+    ),
+    Kind.STILL_ON_SALE: KindFacts(
+        Owner.STAFF,
+        "Đã quyết định rút nhưng sàn vẫn đang bán",
+        "Chạy kế hoạch rút tin, hoặc nhờ chủ gian hàng ẩn sản phẩm trên sàn.",
+    ),
+    Kind.NEEDS_PERSON: KindFacts(
+        Owner.STAFF,
+        "Kênh không có API: chờ người thực hiện",
+        "Xuất bộ hồ sơ tải lên, bàn giao, rồi dán liên kết của sản phẩm vào đây.",
+    ),
+    Kind.BLOCKED: KindFacts(None, "Việc gửi đang chờ điều kiện", ""),
+    Kind.UNKNOWN_OUTCOME: KindFacts(
+        Owner.US,
+        "Đã gửi nhưng chưa rõ kết quả",
+        "Không cần làm gì: hệ thống tra mã SKU trên sàn trước khi gửi lại.",
+    ),
+    Kind.HIDDEN: KindFacts(
+        Owner.PRODUCER,
+        "Chủ gian hàng đang ẩn sản phẩm",
+        "Hỏi chủ thể: nếu còn bán thì bật hiện lại, nếu thôi bán thì rút tin.",
+    ),
+    Kind.OUT_OF_STOCK: KindFacts(
+        Owner.PRODUCER,
+        "Sàn đang báo hết hàng",
+        "Cập nhật số lượng tồn kho; nếu tạm nghỉ mùa vụ thì ghi chú lại.",
+    ),
+    Kind.PRICE_DRIFT: KindFacts(
+        Owner.PRODUCER,
+        "Giá trên sàn khác giá đã khai",
+        "Chốt một giá: sửa giá trong danh mục, hoặc gửi lại giá lên sàn.",
+    ),
+    Kind.OVERSELLING: KindFacts(
+        Owner.PRODUCER,
+        "Sàn đang chào bán nhiều hơn số tồn kho đã khai",
+        "Cập nhật tồn kho để không nhận đơn quá số hàng có.",
+    ),
+    Kind.TITLE_DRIFT: KindFacts(
+        Owner.STAFF,
+        "Tên trên sàn khác tên trong danh mục",
+        "Kiểm tra liên kết có đúng sản phẩm không, rồi gửi lại nội dung.",
+    ),
+    Kind.AUTH_EXPIRING: KindFacts(
+        Owner.STAFF,
+        "Giấy ủy quyền của gian hàng sắp hết hạn",
+        "Nhắc chủ gian hàng ủy quyền lại trước ngày hết hạn.",
+    ),
+    Kind.STALE: KindFacts(
+        None,
+        "Lâu chưa xem được trạng thái trên sàn",
+        "Bấm “Xem lại ngay”; trạng thái cũ vẫn được giữ kèm ngày.",
+    ),
+}
+"""The words of each kind; a test asks for all of them."""

@@ -1,0 +1,178 @@
+"""How looks become a status: a pure fold, the same whatever the order in which looks arrive.
+
+- The newer look wins; `unknown` (blocked, unreadable, timed out) changes no status.
+- "Not found" needs two looks apart in time; 410 (flag `gone`) or a person's word counts at once.
+- Once it was on sale, a third miss means `removed`; else only the API or a person says removed.
+- A page read with little confidence doesn't overrule the API's fresh answer.
+- While a channel has an incident, looks that would change a status are held.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import reduce
+from typing import NamedTuple
+
+from catalog.status import ON_SALE, Method, Observed
+
+GONE_FLAG = "gone"
+CONFIRMED = 2
+GONE_FOR_GOOD = 3
+_RANK = {Method.FILE: 0, Method.PAGE: 1, Method.API: 2, Method.PERSON: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Spans and thresholds of the fold.
+
+    `miss_gap` parts two looks that may both count as missing; `api_fresh` is how long the API's
+    answer outweighs page looks of less than `weak` confidence.
+    """
+
+    miss_gap: timedelta = timedelta(minutes=10)
+    api_fresh: timedelta = timedelta(hours=6)
+    weak: float = 0.8
+
+
+RULES = Rules()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look as the fold sees it; `at` is aware UTC."""
+
+    at: datetime
+    method: Method
+    status: Observed
+    confidence: float = 1.0
+    reason: str | None = None
+    title: str | None = None
+    price_vnd: int | None = None
+    stock: int | None = None
+    flags: tuple[str, ...] = ()
+
+    @property
+    def misses(self) -> bool:
+        """Whether the listing wasn't there. A page can't tell removed from not found."""
+        return self.status is Observed.NOT_FOUND or (
+            self.status is Observed.REMOVED and self.method in (Method.PAGE, Method.FILE)
+        )
+
+
+class State(NamedTuple):
+    """What the looks so far say; a tuple, for every look makes a new one."""
+
+    status: Observed = Observed.UNKNOWN
+    at: datetime | None = None
+    since: datetime | None = None
+    method: str | None = None
+    confidence: float | None = None
+    reason: str | None = None
+    title: str | None = None
+    price_vnd: int | None = None
+    stock: int | None = None
+    last_live_at: datetime | None = None
+    missed: int = 0
+    missed_at: datetime | None = None
+    api_at: datetime | None = None
+    look_at: datetime | None = None
+    look_status: str | None = None
+    look_reason: str | None = None
+    held: int | None = None
+
+
+EMPTY = State()
+"""Nothing seen yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """An incident's span on the listing's channel; `until` None means it is still open."""
+
+    incident_id: int
+    since: datetime
+    until: datetime | None = None
+
+    def covers(self, at: datetime) -> bool:
+        """Whether a look at that time is held."""
+        return self.since <= at and (self.until is None or at < self.until)
+
+
+def fold(
+    looks: Iterable[Look], state: State = EMPTY, holds: Sequence[Hold] = (), rules: Rules = RULES
+) -> State:
+    """The state after all looks, put in order of time (at one time the API before a page)."""
+    return reduce(
+        lambda so_far, look: step(so_far, look, holds, rules), sorted(looks, key=order), state
+    )
+
+
+def order(look: Look) -> tuple[datetime, int]:
+    """What looks are sorted by: time, and at one time file, page, API, person."""
+    return look.at, _RANK[look.method]
+
+
+def step(state: State, look: Look, holds: Sequence[Hold] = (), rules: Rules = RULES) -> State:
+    """The state after one more look, which must not be older than those before it."""
+    after = state._replace(look_at=look.at, look_status=look.status.value, look_reason=look.reason)
+    if look.status is Observed.UNKNOWN or _outweighed(state, look, rules):
+        return after
+    if look.method is Method.API:
+        after = after._replace(api_at=look.at)
+    decided = _missed(after, look, rules) if look.misses else _seen(after, look)
+    hold = next((hold for hold in holds if hold.covers(look.at)), None)
+    if hold is not None and look.method is not Method.PERSON and _changes(state, decided):
+        return after._replace(held=hold.incident_id if hold.until is None else None)
+    return decided
+
+
+def _outweighed(state: State, look: Look, rules: Rules) -> bool:
+    weak = look.method in (Method.PAGE, Method.FILE) and look.confidence < rules.weak
+    return weak and state.api_at is not None and look.at - state.api_at <= rules.api_fresh
+
+
+def _changes(before: State, after: State) -> bool:
+    return before.status is not after.status or before.missed != after.missed
+
+
+def _missed(state: State, look: Look, rules: Rules) -> State:
+    counted = _count_miss(state, look, rules)
+    if counted.missed < CONFIRMED:
+        return counted
+    was_on_sale = state.last_live_at is not None
+    removed = state.status is Observed.REMOVED or (was_on_sale and counted.missed >= GONE_FOR_GOOD)
+    return _with_status(counted, look, Observed.REMOVED if removed else Observed.NOT_FOUND)
+
+
+def _count_miss(state: State, look: Look, rules: Rules) -> State:
+    at_once = GONE_FLAG in look.flags or look.method is Method.PERSON
+    apart = state.missed_at is None or look.at - state.missed_at >= rules.miss_gap
+    missed = state.missed + 1 if apart else state.missed
+    return state._replace(
+        missed=max(missed, CONFIRMED) if at_once else missed,
+        missed_at=look.at if apart else state.missed_at,
+    )
+
+
+def _seen(state: State, look: Look) -> State:
+    on_sale = look.status in ON_SALE
+    return _with_status(state, look, look.status)._replace(
+        missed=0,
+        missed_at=None,
+        last_live_at=look.at if on_sale else state.last_live_at,
+        title=look.title if look.title is not None else state.title,
+        price_vnd=look.price_vnd if look.price_vnd is not None else state.price_vnd,
+        stock=look.stock if look.stock is not None else state.stock,
+    )
+
+
+def _with_status(state: State, look: Look, status: Observed) -> State:
+    return state._replace(
+        status=status,
+        at=look.at,
+        since=state.since if status is state.status and state.since else look.at,
+        method=look.method.value,
+        confidence=look.confidence,
+        reason=look.reason,
+        held=None,
+    )

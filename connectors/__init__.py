@@ -1,0 +1,1 @@
+"""The only place that talks to the outside: marketplaces, floors and their pages."""

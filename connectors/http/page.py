@@ -1,0 +1,186 @@
+"""Fetching public pages politely and safely: listed hosts only, every redirect checked again.
+
+Free addresses (no host list) are limited to http(s) on ports 80 and 443 and to public
+addresses. No cookies, our honest name, a cap on time and on decompressed size. Through a proxy
+only listed hosts are fetched (see `connectors.http.transport`).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+from urllib.parse import urljoin
+
+import httpx
+
+from connectors.base import ChannelError, Decision, Kind
+from connectors.http.classify import TRANSPORT_ERRORS, by_exception
+from connectors.http.deadline import TooLargeError, exchange
+from connectors.http.guard import AddressRefusedError, Guard
+from connectors.http.transport import open_client
+from connectors.page.model import FetchedPage
+
+MOST_REDIRECTS = 5
+SECONDS = 20.0
+MOST_BYTES = 5_000_000
+_MOVED = frozenset({301, 302, 303, 307, 308})
+_ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
+
+Permit = Callable[[str], Awaitable[bool]]
+"""Whether a redirect may be followed to this address (its own robots.txt)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What we hold of a page: its validators, sent unchanged, and the address they belong to."""
+
+    final_url: str
+    etag: str = ""
+    last_modified: str = ""
+
+    def headers(self, at: str) -> dict[str, str]:
+        """The conditional headers of a request to `at`: none for any other address."""
+        if at != self.final_url:
+            return {}
+        named = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in named.items() if value}
+
+
+class PageFetcher:
+    """Reads pages with one client; used inside one event loop, then closed."""
+
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        hosts: Iterable[str] | None,
+        allowed: Iterable[str] = (),
+        seconds: float = SECONDS,
+        most_bytes: int = MOST_BYTES,
+        proxy: str = "",
+    ) -> None:
+        """Open one client.
+
+        `hosts` are the only names that may be asked (None: any public one); `allowed` are
+        `address:port` pairs that may be private (a sandbox). Raises ValueError for a proxy without
+        a list of hosts: behind a proxy nobody checks the address that a name stands for.
+        """
+        if proxy and hosts is None:
+            raise ValueError("a proxy needs a list of hosts")
+        self._guard = Guard(allowed=allowed, hosts=hosts, web_ports_only=True)
+        self._client = open_client(self._guard, user_agent=user_agent, proxy=proxy)
+        self._seconds = seconds
+        self._most = most_bytes
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        await self._client.aclose()
+
+    async def fetch(
+        self, url: str, *, known: Known | None = None, permit: Permit | None = None
+    ) -> FetchedPage:
+        """One look at one address, redirects followed; failures stand in `transport_error`.
+
+        With `known` the answer may be a bare 304. Raises ChannelError (CONFIG, host_not_allowed)
+        when `url` itself may not be asked.
+        """
+        try:
+            self._guard.check_url(url)
+        except AddressRefusedError as error:
+            raise _not_allowed(str(error)) from None
+        walk = _Walk(url)
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await self._follow(walk, known, permit)
+        except TooLargeError:
+            return walk.failed("too_large")
+        except httpx.DecodingError:
+            return walk.failed("bad_encoding")
+        except TRANSPORT_ERRORS as error:
+            failure = by_exception(error)
+            if failure.decision.error == "host_not_allowed" and not walk.passed:
+                raise _not_allowed(failure.decision.text) from None
+            return walk.failed(failure.decision.code)
+
+    async def _follow(
+        self, walk: "_Walk", known: Known | None, permit: Permit | None
+    ) -> FetchedPage:
+        while True:
+            headers = {"Accept": _ACCEPT} | (known.headers(walk.at) if known else {})
+            request = self._client.build_request("GET", walk.at, headers=headers)
+            answer, body = await exchange(
+                self._client, request, seconds=self._seconds, most=self._most
+            )
+            target = answer.headers.get("location", "")
+            if answer.status_code not in _MOVED or not target:
+                return walk.arrived(answer, body)
+            if len(walk.passed) >= MOST_REDIRECTS:
+                return walk.failed("too_many_redirects", answer)
+            next_url = urljoin(walk.at, target)
+            try:
+                self._guard.check_url(next_url)
+            except AddressRefusedError:
+                return walk.failed("redirect_refused", answer)
+            if permit is not None and not await permit(next_url):
+                return walk.failed("redirect_disallowed", answer)
+            walk.passed.append(walk.at)
+            walk.at = next_url
+
+
+class _Walk:
+    """Where a fetch started, what it passed, where it is."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.at = url
+        self.passed: list[str] = []
+
+    def arrived(self, answer: httpx.Response, body: bytes) -> FetchedPage:
+        return FetchedPage(
+            url=self.url,
+            final_url=self.at,
+            status=answer.status_code,
+            headers=dict(answer.headers),
+            body=body,
+            content_type=answer.headers.get("content-type"),
+            redirects=tuple(self.passed),
+        )
+
+    def failed(self, why: str, answer: httpx.Response | None = None) -> FetchedPage:
+        return FetchedPage(
+            url=self.url,
+            final_url=self.at,
+            status=answer.status_code if answer else None,
+            headers=dict(answer.headers) if answer else {},
+            redirects=tuple(self.passed),
+            transport_error=why,
+        )
+
+
+async def fetch_page(
+    url: str,
+    *,
+    user_agent: str,
+    hosts: Iterable[str] | None = None,
+    allowed: Iterable[str] = (),
+    known: Known | None = None,
+) -> FetchedPage:
+    """One page with a client of its own; use PageFetcher for many."""
+    async with PageFetcher(user_agent=user_agent, hosts=hosts, allowed=allowed) as fetcher:
+        return await fetcher.fetch(url, known=known)
+
+
+def _not_allowed(text: str) -> ChannelError:
+    return ChannelError(Decision(Kind.CONFIG, text, error="host_not_allowed"))

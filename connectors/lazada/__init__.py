@@ -1,0 +1,1 @@
+"""Lazada Open Platform: only the signature so far; the channel isn't registered yet."""

@@ -1,0 +1,178 @@
+"""The main product block of a parsed page, with everything about other goods cut away."""
+
+import re
+
+from bs4 import BeautifulSoup, Tag
+
+from catalog.text_vi import clean, fold
+from connectors.page import phrases
+from connectors.page.depth import flattened
+from connectors.page.identity import likeness
+from connectors.page.microdata import attribute
+
+_TAGS = frozenset({"nav", "footer", "aside", "noscript", "option", "template", "iframe", "dialog"})
+_WORDS = frozenset(
+    {"related", "upsell", "upsells", "crosssell", "crosssells", "sells", "recommend", "recommends",
+     "recommendation", "recommendations", "recommended", "similar", "recently", "viewed", "reviews",
+     "review", "comments", "comment", "footer", "sidebar", "breadcrumb", "breadcrumbs", "minicart",
+     "newsletter", "megamenu", "menu", "navbar", "navigation", "popup", "modal", "cookie",
+     "cookies", "lienquan", "daxem", "cungloai", "goiy", "offcanvas", "drawer", "filter",
+     "filters", "suggest", "suggestion", "suggestions", "accessories", "testimonial",
+     "crossselling", "bestseller", "bestsellers", "carousel", "faq", "policy", "recent",
+     "alsobought", "tooltip",
+     "nav", "usercomments", "ratings", "topbar", "bundle", "bundles"}
+)  # fmt: skip
+_PHRASES = ("lien-quan", "da-xem", "cung-loai", "goi-y", "cross-sell", "you-may", "also-",
+            "mini-cart",            "tuong-tu", "mua-kem", "binh-luan", "danh-gia",
+            "ban-chay")  # fmt: skip
+_KEPT = frozenset({"html", "body", "main", "h1", "form", "button", "input"})
+_SPLIT = re.compile(r"[^a-z0-9]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HEADINGS = ["h2", "h3", "h4", "h5", "h6"]
+
+
+def parse(markup: bytes) -> BeautifulSoup:
+    """The tree of a page whose scripts are already cut out."""
+    return BeautifulSoup(flattened(markup).decode("utf-8", "replace"), "lxml")
+
+
+def marks_of(tag: Tag) -> str:
+    """Classes and id of an element as one lower-case text with words set apart."""
+    raw = f"{attribute(tag, 'class')} {attribute(tag, 'id')}"
+    return _CAMEL.sub("-", raw).lower()
+
+
+def visible_text(tag: Tag, limit: int = 20_000) -> str:
+    """What a reader sees of an element, cleaned; scripts are cut out long before."""
+    parts, size = [], 0
+    for piece in tag.stripped_strings:
+        parts.append(piece)
+        size += len(piece)
+        if size > limit:
+            break
+    return clean(" ".join(parts))
+
+
+def heading_of(soup: BeautifulSoup, names: tuple[str, ...]) -> Tag | None:
+    """The product's heading: the h1 (or marked title) most like the page's other titles."""
+    found = [t for t in soup.find_all("h1", limit=12) if _is_shown(t)]
+    if not found:
+        found = [
+            t
+            for t in soup.select("#productTitle, [itemprop=name], .product-title, .product_title")
+            if t.name not in {"meta", "img"} and _is_shown(t)
+        ][:6]
+    if not found:
+        found = [t for t in soup.find_all("h2", limit=6) if _is_shown(t)]
+    texts = [(max((likeness(visible_text(t), n) for n in names if n), default=0), t) for t in found]
+    return max(texts, key=lambda pair: pair[0])[1] if texts else None
+
+
+def _is_shown(tag: Tag) -> bool:
+    return bool(visible_text(tag, 50)) and tag.find_parent(["nav", "footer", "aside"]) is None
+
+
+def cut_others(soup: BeautifulSoup, heading: Tag | None) -> None:
+    """Remove navigation, footers, reviews and blocks about other goods; never the heading."""
+    above = {id(p) for p in heading.parents} | {id(heading)} if heading is not None else set()
+    for tag in soup.find_all(True):
+        if _is_cut(tag) or id(tag) in above or tag.name in _KEPT:
+            continue
+        if tag.name in _TAGS or _is_other(tag) or _is_site_header(tag):
+            tag.decompose()
+    for tag in soup.find_all(_HEADINGS):
+        if not _is_cut(tag) and id(tag) not in above and _names_others(tag):
+            _cut_section(tag, above)
+
+
+def _is_cut(tag: Tag) -> bool:
+    """Whether a cut removed this element; `Tag.decomposed` itself searches all descendants."""
+    return bool(vars(tag).get("_decomposed"))
+
+
+def _is_other(tag: Tag) -> bool:
+    marks = marks_of(tag)
+    if not marks.strip():
+        return tag.has_attr("hidden")
+    if any(phrase in marks for phrase in _PHRASES):
+        return True
+    return not _WORDS.isdisjoint(_SPLIT.split(marks))
+
+
+def _is_site_header(tag: Tag) -> bool:
+    return tag.name == "header" and tag.parent is not None and tag.parent.name in {"body", "div"}
+
+
+def _names_others(tag: Tag) -> bool:
+    text = fold(visible_text(tag, 80))
+    return len(text) < 60 and any(text.startswith(p) for p in phrases.RELATED)
+
+
+def _cut_section(heading: Tag, above: set[int]) -> None:
+    """Cut the section a "Related products" heading opens, whether it wraps it or precedes it."""
+    top, words = heading, len(visible_text(heading)) + 60
+    while top.parent is not None and id(top.parent) not in above and top.parent.name != "body":
+        if len(visible_text(top.parent, 4000)) > words:
+            top.parent.decompose()
+            return
+        top = top.parent
+    for sibling in list(top.find_next_siblings()):
+        if id(sibling) not in above:
+            sibling.decompose()
+    top.decompose()
+
+
+def main_block(soup: BeautifulSoup, heading: Tag | None) -> Tag:
+    """The smallest element that holds the heading, a price and a way to buy; else the body."""
+    body = soup.body or soup
+    if heading is None:
+        found = soup.select_one("[itemtype*='/Product'], .product-detail, #product, main")
+        return found or body
+    priced: Tag | None = None
+    for parent in heading.parents:
+        if parent.name in {"body", "html", "[document]"}:
+            break
+        has_price, has_button = _has_price(parent), _has_button(parent)
+        if has_price and has_button:
+            return parent
+        if has_price and priced is None:
+            priced = parent
+    return priced or body
+
+
+def _has_price(tag: Tag) -> bool:
+    return any(is_price_tag(child) for child in tag.find_all(True, limit=3000))
+
+
+def _has_button(tag: Tag) -> bool:
+    return any(True for _ in buttons(tag))
+
+
+def is_price_tag(tag: Tag) -> bool:
+    """Whether classes, id or property say that an element holds a price."""
+    marks = f"{marks_of(tag)} {attribute(tag, 'itemprop').lower()}"
+    return any(word in marks for word in _PRICE_WORDS)
+
+
+_PRICE_WORDS = (
+    "price", "prix", "preis", "precio", "prezzo", "cena", "pris", "prijs", "gia-", "-gia",
+    "money", "amount", "kakaku", "kosten",
+)  # fmt: skip
+
+
+def buttons(tag: Tag) -> list[tuple[Tag, str]]:
+    """Elements that look like the buy button, with their folded words."""
+    found = []
+    for item in tag.find_all(["button", "input", "a"], limit=400):
+        if item.name == "input" and attribute(item, "type").lower() not in {"submit", "button"}:
+            continue
+        words = fold(visible_text(item, 120) or attribute(item, "value"))
+        words = words or fold(attribute(item, "aria-label") or attribute(item, "title"))
+        if 0 < len(words) <= 60 and (
+            phrases.contains(words, phrases.BUY)
+            or phrases.contains(words, phrases.OUT)
+            or phrases.contains(words, phrases.DISCONTINUED)
+            or phrases.contains(words, phrases.PREORDER)
+        ):
+            found.append((item, words))
+    return found

@@ -1,0 +1,205 @@
+"""Answers that are no product's: faults, walls, missing pages, moves, shells, other goods."""
+
+from connectors.page import page_kind
+from connectors.page.decode import Decoded
+from connectors.page.identity import Identity, likeness
+from connectors.page.judge import Case, evidence_of, identity_of, title_of
+from connectors.page.model import Evidence, FetchedPage, PageReading, Status, Weight
+from connectors.page.product import Facts
+from connectors.page.redirects import Place, is_redirected, is_same_slug, place_kind
+from connectors.page.sources import Sources
+from connectors.page.walls import blocked_by_answer, wall_on
+
+_RETRY = frozenset({408, 425})
+_GONE_CODES = frozenset({404, 410})
+
+
+def before_body(page: FetchedPage) -> PageReading | None:
+    """What code, headers and transport settle before the body is looked at."""
+    if page.transport_error:
+        return _plain(page, Status.UNKNOWN, "transport", page.transport_error, "transport_error")
+    wall = blocked_by_answer(page)
+    if wall is not None:
+        return _plain(page, Status.BLOCKED, "http", wall)
+    return None
+
+
+def _plain(page: FetchedPage, status: Status, source: str, raw: str, *flags: str) -> PageReading:
+    return PageReading(
+        status, evidence=(Evidence(source, raw[:200], Weight.STRONG),), flags=flags,
+        final_url=page.final_url or page.url,
+    )  # fmt: skip
+
+
+def without_product(src: Sources, case: Case, decoded: Decoded) -> PageReading | None:
+    """The answer when the page doesn't speak for our product; None when it does.
+
+    The order is the reading contract's: walls, codes, redirects, body, identity, soft 404.
+    """
+    return (
+        _walled(src, case, decoded)
+        or _by_code(src)
+        or _redirected(src, case)
+        or _unreadable(src, case, decoded)
+        or _other_kind(src, case)
+        or _other_product(src, case)
+        or _nothing_said(src, case)
+    )
+
+
+def _walled(src: Sources, case: Case, decoded: Decoded) -> PageReading | None:
+    if decoded.problem is not None or _has_product(src, case):
+        return None
+    text = src.parsed.text if src.parsed is not None else ""
+    wall = wall_on(src.page, src.skeleton, text, src.heading)
+    return _say(src, Status.BLOCKED, "wall", wall) if wall is not None else None
+
+
+def _has_product(src: Sources, case: Case) -> bool:
+    marks = src.parsed is not None and bool(src.parsed.marks)
+    return case.strong or marks or src.opengraph.facts.has_price or case.listing
+
+
+def _by_code(src: Sources) -> PageReading | None:
+    code = src.page.status
+    if code is None or 200 <= code < 300:
+        return None
+    if code in _GONE_CODES:
+        flags = ("gone",) if code == 410 else ()
+        return _say(src, Status.NOT_FOUND, "http", f"HTTP {code}", *flags)
+    if code in {301, 302, 303, 307, 308} and src.page.header("location"):
+        kind = place_kind(src.page.header("location"))
+        status = Status.BLOCKED if kind is Place.LOGIN else Status.MOVED
+        return _say(src, status, "redirect", src.page.header("location"))
+    return _say(src, Status.UNKNOWN, "http", f"HTTP {code}", "http_error")
+
+
+def _redirected(src: Sources, case: Case) -> PageReading | None:
+    """A redirect to a home, list, error or login page, or to another product."""
+    page = src.page
+    if not is_redirected(page):
+        return None
+    kind = place_kind(page.final_url)
+    if kind is Place.LOGIN:
+        return _say(src, Status.BLOCKED, "redirect", page.final_url)
+    if kind is not Place.OTHER and place_kind(page.url) is not kind:
+        return _say(src, Status.MOVED, "redirect", page.final_url, f"moved_to_{kind}")
+    wanted = src.want.sku or src.want.title or src.want.external_id
+    identity = identity_of(src, case)[0]
+    if identity is Identity.OTHER or (not wanted and not is_same_slug(page.url, page.final_url)):
+        return _say(src, Status.MOVED, "redirect", page.final_url, "moved_to_product")
+    return None
+
+
+def _unreadable(src: Sources, case: Case, decoded: Decoded) -> PageReading | None:
+    if decoded.problem is not None:
+        return _say(src, Status.UNREADABLE, "body", decoded.problem, decoded.problem)
+    if "oversize" in decoded.flags:
+        return None if case.strong else _say(src, Status.UNREADABLE, "body", "oversize")
+    if src.skeleton.looks_cut:
+        return _say(src, Status.UNREADABLE, "body", "cut_body", "cut_body")
+    text = src.parsed.text if src.parsed is not None else ""
+    bare = b"<" not in src.skeleton.body
+    if bare or (not text and not src.skeleton.script_count and not _has_product(src, case)):
+        return _say(src, Status.UNREADABLE, "body", "empty_body", "empty_body")
+    return None
+
+
+def _other_kind(src: Sources, case: Case) -> PageReading | None:
+    """Lists and articles, even when they claim to be products; soft 404s; shells."""
+    parsed = src.parsed
+    if parsed is None:
+        return None
+    gone = page_kind.is_gone(src.skeleton, parsed.heading, parsed.text)
+    if gone is not None and not _stands_by(src, case) and not (gone == "404" and parsed.sight.buys):
+        return _say(src, Status.NOT_FOUND, "soft_404", gone, "soft_404")
+    if _is_article(src, case):
+        return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", "article")
+    if _is_list(src, case):
+        return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", "list")
+    return None if _claims_product(src, case) else _no_product(src)
+
+
+def _stands_by(src: Sources, case: Case) -> bool:
+    """Whether structured data names a product that the page's own titles name too."""
+    titles = (src.heading, src.skeleton.title)
+    return case.strong and any(
+        likeness(p.name, t) >= 60 for p in case.products for t in titles if p.name and t
+    )
+
+
+def _is_article(src: Sources, case: Case) -> bool:
+    parsed = src.parsed
+    typed = bool(src.jsonld[0].types & page_kind.ARTICLE_TYPES) or src.kind.article
+    if parsed is None or not (typed or src.opengraph.kind in {"article", "blog"}):
+        return False
+    if src.kind.product or parsed.marks:
+        return False
+    if typed:
+        return not (case.strong and _stands_by(src, case) and parsed.sight.buys)
+    return not case.strong and not parsed.sight.buys
+
+
+def _is_list(src: Sources, case: Case) -> bool:
+    parsed = src.parsed
+    if parsed is None or src.kind.listing or case.listing:
+        return True
+    several = parsed.cards >= 4 and (parsed.sight.buys == 0 or parsed.sight.buys >= 3)
+    if src.jsonld[0].types & {"collectionpage", "searchresultspage"}:
+        return several or not case.strong
+    single = any(f.price is not None for f in case.facts if f.weight is Weight.STRONG)
+    return several and not single and not src.kind.product and not parsed.marks
+
+
+def _claims_product(src: Sources, case: Case) -> bool:
+    parsed = src.parsed
+    if parsed is None or case.strong or case.products or src.kind.product or parsed.marks:
+        return True
+    sight = parsed.sight
+    priced = sight.facts.has_price or "price_on_request" in sight.facts.flags
+    button = sight.buys > 0 or sight.button.stance is not None
+    return (
+        src.opengraph.claims_product
+        or (priced and (button or sight.facts.stance is not None))
+        or (sight.button.decisive)
+    )
+
+
+def _no_product(src: Sources) -> PageReading:
+    text = src.parsed.text if src.parsed is not None else ""
+    if page_kind.is_shell(src.skeleton, text):
+        return _say(src, Status.NEEDS_JAVASCRIPT, "page_kind", "shell")
+    if page_kind.leads_home(src.skeleton, src.url):
+        return _say(src, Status.NOT_FOUND, "soft_404", src.canonical, "soft_404")
+    kind = place_kind(src.url)
+    if page_kind.is_noindex(src.skeleton) and kind in {Place.OTHER, Place.ERROR}:
+        return _say(src, Status.NOT_FOUND, "soft_404", "noindex", "soft_404")
+    return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", str(kind))
+
+
+def _other_product(src: Sources, case: Case) -> PageReading | None:
+    """A page of other goods than the wanted ones says nothing about ours."""
+    if identity_of(src, case)[0] is not Identity.OTHER:
+        return None
+    title = title_of(src, case)
+    if page_kind.leads_home(src.skeleton, src.url):
+        return _say(src, Status.NOT_FOUND, "soft_404", src.canonical, "soft_404", "other_product")
+    return PageReading(
+        Status.UNKNOWN, title=title, flags=("other_product",),
+        evidence=(Evidence("identity", (title or "")[:200], Weight.STRONG), *evidence_of(case)),
+    )  # fmt: skip
+
+
+def _nothing_said(src: Sources, case: Case) -> PageReading | None:
+    """A frame with a product's titles but neither status nor price waits for its scripts."""
+    said: list[Facts] = [f for f in case.facts if f.stance is not None or f.has_price]
+    text = src.parsed.text if src.parsed is not None else ""
+    if not said and page_kind.is_shell(src.skeleton, text):
+        return _say(src, Status.NEEDS_JAVASCRIPT, "page_kind", "shell")
+    return None
+
+
+def _say(src: Sources, status: Status, source: str, raw: str, *flags: str) -> PageReading:
+    title = (src.skeleton.title or src.heading)[:300] or None
+    evidence = (Evidence(source, raw[:200], Weight.STRONG),)
+    return PageReading(status, title=title, evidence=evidence, flags=flags)

@@ -1,0 +1,107 @@
+"""Cheap signs in the bytes that decide whether a page needs to be parsed at all.
+
+Both the quick way and the full parse ask these functions, so their answers can't differ.
+"""
+
+import unicodedata
+from collections import defaultdict
+from decimal import Decimal
+from functools import cache
+
+from catalog.text_vi import fold
+from connectors.page.markup import Skeleton
+from connectors.page.phrases import DISCONTINUED, OUT, PREORDER, WRITTEN
+
+_MARKS = ("disabled", "outofstock", "out-of-stock", "onbackorder", "soldout", "sold-out")
+_OTHERS = (b"related", b"upsell", b"up-sells", b"cross-sell", b"lien-quan", b"recently")
+_MAX_LOOKS = 200
+# Labels and buttons stand near the heading; what follows for longer is description.
+_BEFORE, _PART = 3_000, 20_000
+_BLOCKS = (b"<section", b"<div", b"<ul", b"<aside")
+# Lead bytes of scripts without blanks between words: Thai, and Chinese, Japanese and Korean.
+_UNSPACED = tuple(bytes([lead]) for lead in (0xE0, *range(0xE3, 0xEE)))
+_COMMON = frozenset(
+    form
+    for word in ("hàng", "hang", "phẩm", "pham", "sản", "san", "còn", "con", "có", "co", "stock")
+    for norm in ("NFC", "NFD")
+    for form in {unicodedata.normalize(norm, w).encode().lower() for w in (word, word.upper())}
+)
+_EDGES = bytes.maketrans(b"<>\"'=/.,:;()[]{}!?-_|&\t\r\n", b" " * 25)
+
+
+def may_say_out(page: Skeleton) -> bool:
+    """Whether the product's part of the markup could say that goods are out.
+
+    Sure only when it answers no; pages in scripts without word edges always may.
+    """
+    if page.may_say_out is None:
+        low, heading = page.low, page.low.find(b"<h1")
+        start = max(0, heading - _BEFORE)
+        end = _end_of_product(low, max(0, heading))
+        marked = low.find(b"outofstock", 0, start) >= 0
+        page.may_say_out = marked or _speaks_of_out(low[start:end])
+    return page.may_say_out
+
+
+def _speaks_of_out(part: bytes) -> bool:
+    if any(lead in part for lead in _UNSPACED):
+        return True
+    words = part.replace(b"\xc2\xa0", b" ").replace(b"&nbsp;", b" ").translate(_EDGES).split()
+    triggers = _triggers()
+    if triggers.keys().isdisjoint(words):
+        return False
+    spaced = b" ".join(words)
+    seen = triggers.keys() & set(words)
+    return any(form in spaced for word in seen for form in triggers[word])
+
+
+@cache
+def _triggers() -> dict[bytes, tuple[bytes, ...]]:
+    """Phrases by their longest word, in the byte forms they can take: composed or not, any case."""
+    denied = {*OUT, *DISCONTINUED, *PREORDER}
+    found: defaultdict[bytes, set[bytes]] = defaultdict(set)
+    for phrase in (*(p for p in WRITTEN if fold(p) in denied), *denied, *_MARKS):
+        for cased in (phrase.lower(), phrase.upper(), phrase.title(), phrase.capitalize()):
+            for norm in ("NFC", "NFD"):
+                form = unicodedata.normalize(norm, cased).encode().lower()
+                words = form.translate(_EDGES).split()
+                found[max(words, key=_telling)].add(b" ".join(words))
+    return {word: tuple(forms) for word, forms in found.items()}
+
+
+def _telling(word: bytes) -> tuple[bool, int]:
+    """Rare words first, then long ones."""
+    return word not in _COMMON, len(word)
+
+
+def _end_of_product(low: bytes, start: int) -> int:
+    """Where blocks about other goods begin after the first h1, or the product's part ends."""
+    end = min(len(low), start + _PART)
+    return min([at for m in _OTHERS if (at := _block_marked(low, m, start, end)) >= 0], default=end)
+
+
+def _block_marked(low: bytes, mark: bytes, start: int, end: int) -> int:
+    """The opening tag of a block that carries this word in its attributes, or -1."""
+    at = start - 1
+    for _ in range(_MAX_LOOKS):
+        at = low.find(mark, at + 1, end)
+        if at < 0:
+            break
+        opened = low.rfind(b"<", max(start, at - 400), at)
+        if low.startswith(_BLOCKS, opened) and low.find(b">", opened, at) < 0:
+            return opened
+    return -1
+
+
+def shows_price(page: Skeleton, price: Decimal) -> bool:
+    """Whether the price stands in the visible markup in one of the usual writings."""
+    whole, _, cents = f"{price:f}".partition(".")
+    groups = f"{int(whole):,}"
+    tails = {"", *((f".{cents}", f",{cents}") if cents else ())}
+    if cents and set(cents) != {"0"}:
+        tails.discard("")
+    for mark in (".", ",", " ", "\u00a0", "\u202f", "&nbsp;", "'", ""):
+        for tail in tails:
+            if f"{groups.replace(',', mark)}{tail}".encode() in page.low:
+                return True
+    return False

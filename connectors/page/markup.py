@@ -1,0 +1,242 @@
+"""The skeleton of a page, found by scanning bytes: scripts, meta tags, title, canonical link.
+
+No tree is built. Scripts, styles, comments, templates and drawings are cut out of `markup`,
+so that words inside them are never taken for words of the page, and parsing what is left is
+cheaper. All offsets and needles are bytes of UTF-8.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from catalog.text_vi import clean
+
+_OPENERS = (b"<script", b"<style", b"<!--", b"<template", b"<svg")
+_CLOSERS = {
+    b"<script": b"</script", b"<style": b"</style", b"<!--": b"-->",
+    b"<template": b"</template", b"<svg": b"</svg",
+}  # fmt: skip
+_TAG_EDGES = (b">", b" ", b"\n", b"\t", b"\r")
+_MAX_TAG = 4096
+_MAX_METAS = 200
+_ATTRIBUTE = re.compile(
+    r"([^\s\"'<>/=]{1,80})(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?"
+)
+_TAG = re.compile(rb"<[a-z!][^\s>/]{0,40}(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """One script element: its attributes (names in lower case) and its text."""
+
+    attributes: dict[str, str]
+    text: str
+
+    @property
+    def kind(self) -> str:
+        """The script's type, in lower case."""
+        return self.attributes.get("type", "").lower()
+
+
+class Skeleton:
+    """What can be known of a page without parsing it."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+        self._scripts: list[tuple[bytes, int, int]] = []
+        self.script_count = 0
+        self.open_ended = False
+        self.may_say_out: bool | None = None
+        markup, low = self._split()
+        for opener in (b"<nav", b"<footer"):
+            markup, low = _without(markup, low, opener)
+        self.markup, self.low = markup, low
+
+    def _split(self) -> tuple[bytes, bytes]:
+        """Cut scripts and other invisible parts out (also in lower case); keep the scripts."""
+        body, low = self.body, self.body.lower()
+        kept: list[slice] = []
+        at, size = 0, len(body)
+        nexts = {opener: low.find(opener) for opener in _OPENERS}
+        while True:
+            opener, start = _nearest(nexts, low, at)
+            if start < 0:
+                kept.append(slice(at, size))
+                break
+            kept.append(slice(at, start))
+            alone = _closed_at_once(low, start) if opener == b"<svg" else 0
+            if alone:
+                at = alone
+                continue
+            end = low.find(_CLOSERS[opener], start + len(opener))
+            if end < 0:
+                self.open_ended = True
+                break
+            if opener == b"<script":
+                self._remember(start, end)
+            at = end + 3 if opener == b"<!--" else low.find(b">", end) + 1 or size
+        return b" ".join([body[s] for s in kept]), b" ".join([low[s] for s in kept])
+
+    def _remember(self, start: int, end: int) -> None:
+        self.script_count += 1
+        tag = _tag_at(self.body, start)
+        if len(tag) < end - start:
+            self._scripts.append((tag, start + len(tag), end))
+
+    @cached_property
+    def scripts(self) -> tuple[Script, ...]:
+        """The scripts that hold data: with a type or id, or assigning a state object."""
+        found = []
+        for tag, start, end in self._scripts:
+            low = tag.lower()
+            typed = b"json" in low or b"__nuxt" in low
+            if typed or _assigns_state(self.body, start, end):
+                text = self.body[start:end].decode("utf-8", "replace")
+                found.append(Script(attributes(tag), text))
+        return tuple(found)
+
+    @cached_property
+    def metas(self) -> tuple[dict[str, str], ...]:
+        """Attributes of the meta tags, in order."""
+        return tuple(attributes(tag) for tag in islice(self.tags(b"<meta"), _MAX_METAS))
+
+    def tags(self, opener: bytes) -> Iterator[bytes]:
+        """The opening tags that begin with these (lower-case) bytes."""
+        at = self.low.find(opener)
+        while at >= 0:
+            yield _tag_at(self.markup, at)
+            at = self.low.find(opener, at + len(opener))
+
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        """First content of each meta tag's name, property or http-equiv."""
+        found: dict[str, str] = {}
+        for attrs in self.metas:
+            key = attrs.get("property") or attrs.get("name") or attrs.get("http-equiv") or ""
+            if attrs.get("content", "").strip():
+                found.setdefault(key.strip().lower(), attrs["content"])
+        return found
+
+    def meta(self, *names: str) -> str:
+        """Content of the first meta tag with one of these names or properties, cleaned."""
+        named = self._named
+        return next((clean(named[name]) for name in names if name in named), "")
+
+    @cached_property
+    def canonical(self) -> str:
+        """The address in `<link rel=canonical>`; "" when there is none."""
+        at = -1
+        for _ in range(_MAX_METAS):
+            at = self.low.find(b"canonical", at + 1)
+            start = self.low.rfind(b"<", max(0, at - _MAX_TAG), max(0, at))
+            if at < 0:
+                break
+            if start >= 0 and self.low.startswith(b"<link", start):
+                attrs = attributes(_tag_at(self.markup, start))
+                if "canonical" in attrs.get("rel", "").lower().split():
+                    return attrs.get("href", "").strip()
+        return ""
+
+    @cached_property
+    def title(self) -> str:
+        """Text of the title element."""
+        start = self.low.find(b"<title")
+        if start < 0:
+            return ""
+        opened = self.low.find(b">", start)
+        end = self.low.find(b"</title", opened)
+        raw = self.markup[opened + 1 : end if end >= 0 else opened + 301]
+        return clean(html.unescape(raw.decode("utf-8", "replace")))[:500]
+
+    @cached_property
+    def lang(self) -> str:
+        """The language the html element declares; "" when none."""
+        start = self.low.find(b"<html")
+        tag = attributes(_tag_at(self.markup, start)) if start >= 0 else {}
+        return (tag.get("lang") or tag.get("xml:lang") or "").strip().lower()
+
+    @cached_property
+    def looks_cut(self) -> bool:
+        """Whether the page stops in the middle: inside a script, a tag, a word, or its blocks."""
+        if self.open_ended:
+            return True
+        low = self.low.rstrip()
+        if low.rfind(b"<") > low.rfind(b">") and low[-60:].rfind(b"<") >= 0:
+            return True
+        if b"</html" in low[-4096:] or b"</body" in low[-4096:]:
+            return False
+        if b"</html" in low or b"</body" in low or b"<body" not in low:
+            return False
+        unclosed = low.count(b"<div") - low.count(b"</div")
+        return not low.endswith(b">") or unclosed >= 3
+
+    def has(self, needle: bytes) -> bool:
+        """Whether these lower-case bytes stand in the visible markup (tags included)."""
+        return needle in self.low
+
+
+def _closed_at_once(low: bytes, start: int) -> int:
+    """The end of an element written as `<svg … />`; 0 for one with content."""
+    end = low.find(b">", start, start + _MAX_TAG)
+    return end + 1 if end > 0 and low[end - 1 : end] == b"/" else 0
+
+
+def _without(markup: bytes, low: bytes, opener: bytes) -> tuple[bytes, bytes]:
+    """Both forms of the markup without these elements; an element that isn't closed stays."""
+    start, closer = low.find(opener), b"</" + opener[1:]
+    kept: list[slice] = []
+    at = 0
+    while start >= 0:
+        end = low.find(closer, start)
+        if end < 0:
+            break
+        if low[start + len(opener) : start + len(opener) + 1] in _TAG_EDGES:
+            kept.append(slice(at, start))
+            at = low.find(b">", end) + 1 or len(low)
+        start = low.find(opener, max(at, start + len(opener)))
+    if not kept:
+        return markup, low
+    kept.append(slice(at, len(low)))
+    return b"".join([markup[s] for s in kept]), b"".join([low[s] for s in kept])
+
+
+def _nearest(nexts: dict[bytes, int], low: bytes, at: int) -> tuple[bytes, int]:
+    """The next opener at or after `at`; positions already passed are looked up again."""
+    best, start = b"", -1
+    for opener in _OPENERS:
+        found = nexts[opener]
+        if 0 <= found < at:
+            found = nexts[opener] = low.find(opener, at)
+        if found >= 0 and (start < 0 or found < start):
+            best, start = opener, found
+    return best, start
+
+
+def _tag_at(data: bytes, start: int) -> bytes:
+    """The whole opening tag that begins at `start`; ">" inside quotes doesn't end it."""
+    match = _TAG.match(data, start, start + _MAX_TAG)
+    if match:
+        return match[0]
+    end = data.find(b">", start, start + _MAX_TAG)
+    return data[start : end + 1] if end >= 0 else data[start : start + _MAX_TAG]
+
+
+def attributes(tag: bytes) -> dict[str, str]:
+    """Attributes of one opening tag; names in lower case, entities resolved, first one wins."""
+    text = tag.decode("utf-8", "replace").strip("</>")
+    parts = text.split(None, 1)
+    found: dict[str, str] = {}
+    for name, double, single, bare in _ATTRIBUTE.findall(parts[1] if len(parts) > 1 else ""):
+        found.setdefault(name.lower(), html.unescape(double or single or bare))
+    return found
+
+
+# Every name under which `state` looks for page state holds one of these.
+_STATE_SIGNS = (b"__", b"roduct", b"nitialState", b"INITIAL_STATE", b"runParams")
+
+
+def _assigns_state(body: bytes, start: int, end: int) -> bool:
+    return end - start > 20 and any(body.find(sign, start, end) >= 0 for sign in _STATE_SIGNS)

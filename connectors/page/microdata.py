@@ -1,0 +1,101 @@
+"""Microdata and RDFa of a parsed page, turned into nodes with the keys of JSON-LD."""
+
+from bs4 import BeautifulSoup, Tag
+
+from catalog.text_vi import clean
+from connectors.page.model import Weight
+from connectors.page.schema_org import Graph, Node, read_graph
+
+MAX_ITEMS = 400
+_BY_ATTRIBUTE = {
+    "meta": "content", "link": "href", "a": "href", "area": "href", "img": "src", "audio": "src",
+    "video": "src", "source": "src", "iframe": "src", "embed": "src", "object": "data",
+    "data": "value", "meter": "value", "time": "datetime",
+}  # fmt: skip
+
+
+def read_microdata(soup: BeautifulSoup) -> Graph:
+    """Products marked with itemscope/itemprop."""
+    roots = _top(soup, "itemscope", "itemprop")
+    return read_graph([_microdata(tag) for tag in roots], "microdata")
+
+
+def read_rdfa(soup: BeautifulSoup) -> Graph:
+    """Products marked with typeof/property."""
+    roots = _top(soup, "typeof", "property")
+    return read_graph([_rdfa(tag) for tag in roots], "rdfa", Weight.STRONG)
+
+
+def attribute(tag: Tag, name: str) -> str:
+    """An attribute as text; "" when absent. Multi-valued ones are joined with blanks."""
+    value = tag.get(name)
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else " ".join(value)
+
+
+def _top(soup: BeautifulSoup, scope: str, prop: str) -> list[Tag]:
+    """The items that are no property of another item."""
+    found = soup.find_all(lambda t: t.has_attr(scope), limit=MAX_ITEMS)
+    return [t for t in found if not t.has_attr(prop) or t.find_parent(attrs={scope: True}) is None]
+
+
+def _microdata(root: Tag) -> Node:
+    return _item(root, "itemscope", "itemprop", "itemtype")
+
+
+def _rdfa(root: Tag) -> Node:
+    return _item(root, "typeof", "property", "typeof")
+
+
+def _item(root: Tag, scope: str, prop: str, kind: str) -> Node:
+    """One item with its nested items; a property seen twice becomes a list."""
+    node = _new(root, kind)
+    stack: list[tuple[Tag, Node]] = [(c, node) for c in _children(root)]
+    budget = MAX_ITEMS * 50
+    while stack and budget:
+        budget -= 1
+        tag, owner = stack.pop()
+        inner = owner
+        if tag.has_attr(scope):
+            if not tag.has_attr(prop):
+                continue  # an item of its own: it is among the roots
+            inner = _new(tag, kind)
+            _add(owner, attribute(tag, prop), inner)
+        elif tag.has_attr(prop):
+            _add(owner, attribute(tag, prop), _text(tag))
+        stack.extend((child, inner) for child in _children(tag))
+    return node
+
+
+def _children(tag: Tag) -> list[Tag]:
+    """Child elements, last first: a stack then gives them back in the page's order."""
+    return [c for c in reversed(tag.contents) if isinstance(c, Tag)]
+
+
+def _new(tag: Tag, kind: str) -> Node:
+    node: Node = {"@type": attribute(tag, kind).split()}
+    name = attribute(tag, "itemid") or attribute(tag, "resource") or attribute(tag, "about")
+    if name:
+        node["@id"] = name
+    return node
+
+
+def _add(owner: Node, names: str, value: object) -> None:
+    for name in names.split():
+        key = name.rsplit(":", 1)[-1].rsplit("/", 1)[-1]
+        if key in owner and not key.startswith("@"):
+            known = owner[key]
+            owner[key] = [*known, value] if isinstance(known, list) else [known, value]
+        elif value != "":
+            owner[key] = value
+
+
+def _text(tag: Tag) -> str:
+    """A property's value: its content attribute, its address, or its text."""
+    if tag.has_attr("content"):
+        return clean(attribute(tag, "content"))
+    named = _BY_ATTRIBUTE.get(tag.name or "")
+    if named and tag.has_attr(named):
+        return clean(attribute(tag, named))
+    return clean(tag.get_text(" "))[:2000]

@@ -1,0 +1,105 @@
+"""Whether a page is a product's own page at all, or a list, an article, a shell, a dead end."""
+
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup, Tag
+
+from catalog.text_vi import fold
+from connectors.page import phrases
+from connectors.page.blocks import is_price_tag, visible_text
+from connectors.page.markup import Skeleton, attributes
+from connectors.page.microdata import attribute
+from connectors.page.redirects import Place, joined, place_kind
+
+LIST_TYPES = frozenset({"collectionpage", "searchresultspage", "itemlist", "offercatalog"})
+ARTICLE_TYPES = frozenset(
+    {"article", "blogposting", "newsarticle", "techarticle", "recipe", "report", "blog", "faqpage"}
+)
+_PRODUCT_BODY = (
+    "single-product", "catalog-product-view", "template-product", "product-page", "page-product",
+    "productpage", "product-product", "is-act-product", "product-detail-page", "single-sp",
+)  # fmt: skip
+_LIST_BODY = (
+    "tax-product_cat", "tax-product_tag", "post-type-archive", "catalog-category-view", "archive",
+    "template-collection", "category-page", "catalogsearch", "search-results", "product-category",
+    "template-search", "template-list-collections",
+)  # fmt: skip
+_ARTICLE_BODY = ("single-post", "template-article", "template-blog", "blog-post", "single-format")
+_ROOTS = (b'id="app"', b'id="root"', b'id="__next"', b'id="__nuxt"', b"id='root'", b"id=root",
+          b"id=app", b'id="main"', b"<app-root", b'id="app-root"')  # fmt: skip
+_ASKS = ("enable javascript", "javascript", "bat javascript", "aktivieren sie javascript")
+SHELL_TEXT = 350
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What body classes and address claim about the page."""
+
+    product: bool
+    listing: bool
+    article: bool
+
+
+def body_kind(skeleton: Skeleton) -> Kind:
+    """The kind by the classes and id of the body element."""
+    tag = next(skeleton.tags(b"<body"), b"")
+    attrs = attributes(tag)
+    marks = f" {attrs.get('class', '')} {attrs.get('id', '')} ".lower()
+    single = any(mark in marks for mark in _PRODUCT_BODY) or attrs.get("id") == "product"
+    listing = any(mark in marks for mark in _LIST_BODY) or attrs.get("id") == "category"
+    article = any(mark in marks for mark in _ARTICLE_BODY)
+    return Kind(single, listing and not single, article and not single)
+
+
+def is_gone(skeleton: Skeleton, heading: str, text: str) -> str | None:
+    """The words that admit a soft 404, in title or first heading (or a page of few words)."""
+    titled = fold(f"{skeleton.title} | {heading}")
+    found = phrases.contains(titled, phrases.GONE)
+    if found is None and any(w == "404" for w in titled.replace("|", " ").split()):
+        found = "404"
+    seen = fold(text[:1500])
+    if found is None and len(seen) < 700:
+        found = phrases.contains(seen, phrases.GONE)
+    return found
+
+
+def is_noindex(skeleton: Skeleton) -> bool:
+    """Whether the page asks search engines to leave it out."""
+    return "noindex" in skeleton.meta("robots", "googlebot").lower()
+
+
+def leads_home(skeleton: Skeleton, url: str) -> bool:
+    """Whether the canonical link of a page that isn't the home page points there."""
+    if not skeleton.canonical or place_kind(url) is Place.HOME or not url:
+        return False
+    target = joined(url, skeleton.canonical)
+    return bool(target) and place_kind(target) is Place.HOME
+
+
+def is_shell(skeleton: Skeleton, text: str) -> bool:
+    """Whether the page is a frame that scripts are to fill."""
+    if len(text) >= SHELL_TEXT:
+        return False
+    asks = any(word in fold(text) for word in _ASKS)
+    root = any(mark in skeleton.low for mark in _ROOTS)
+    return asks or (skeleton.script_count > 0 and (root or len(text) < 120))
+
+
+def cards(soup: BeautifulSoup, heading: Tag | None) -> int:
+    """How many different goods the page offers beside its heading, as linked prices."""
+    above = {id(p) for p in heading.parents} if heading is not None else set()
+    links: set[str] = set()
+    for tag in soup.find_all(is_price_tag, limit=300):
+        for parent in list(tag.parents)[:5]:
+            if id(parent) in above or parent.name in {"body", "html", "main"}:
+                break
+            link = parent if parent.name == "a" else parent.find("a", href=True)
+            if isinstance(link, Tag) and attribute(link, "href").strip("#"):
+                links.add(attribute(link, "href").split("?")[0])
+                break
+    return len(links)
+
+
+def seen_text(soup: BeautifulSoup) -> str:
+    """Visible text of the whole page."""
+    return visible_text(soup.body or soup, 12_000)

@@ -1,0 +1,174 @@
+"""Words shops use about a product's state, folded: no marks, lower case, single blanks.
+
+The Vietnamese and English ones are the reading contract's; the other languages are what
+common shop systems print in their standard translations. All entries pass through `fold`.
+"""
+
+from catalog.text_vi import fold
+
+WRITTEN: set[str] = set()
+"""All phrases as written here, with their marks."""
+
+
+def _folded(*lines: str) -> tuple[str, ...]:
+    WRITTEN.update(part.strip() for line in lines for part in line.split("|"))
+    words = {fold(part.strip()) for line in lines for part in line.split("|") if part.strip()}
+    return tuple(sorted(words, key=len, reverse=True))
+
+
+OUT = _folded(
+    "Hết hàng|Tạm hết hàng|Cháy hàng|Đã bán hết|Bán hết|Không sẵn có|Hàng sắp về|Không còn hàng",
+    "Chưa có hàng|Hết sản phẩm|Tạm hết|Sắp có hàng|Không có sẵn|Không có hàng|Chưa còn hàng",
+    "Out of stock|Out-of-stock|Sold out|Not in stock|Currently unavailable|Temporarily unavailable",
+    "No stock|Not available|Unavailable|Temporarily out|Notify me when available|0 in stock",
+    "Ausverkauft|Nicht vorrätig|Nicht auf Lager|Nicht verfügbar|Nicht lieferbar|Vergriffen",
+    "Derzeit nicht verfügbar|Momentan nicht verfügbar|Nicht mehr vorrätig|Nicht am Lager",
+    "Rupture de stock|En rupture|Épuisé|Indisponible|Non disponible|Plus en stock|Pas en stock",
+    "Actuellement indisponible|Stock épuisé|Produit épuisé|Victime de son succès",
+    "Brak w magazynie|Niedostępny|Niedostępna|Niedostępne|Wyprzedane|Wyprzedany|Brak towaru",
+    "Produkt niedostępny|Chwilowo niedostępny|Powiadom o dostępności|Nie ma w magazynie",
+    "在庫切れ|売り切れ|売切れ|品切れ|完売|在庫なし|在庫がありません|入荷待ち|販売していません",
+    "Agotado|Sin existencias|Sin stock|No disponible|Fuera de stock|No hay existencias",
+    "Esaurito|Non disponibile|Non è disponibile|Prodotto esaurito|Terminato",
+    "Uitverkocht|Niet op voorraad|Niet beschikbaar|Niet leverbaar|Momenteel niet leverbaar",
+    "Esgotado|Indisponível|Sem estoque|Fora de estoque|Produto indisponível|Sem stock",
+    "สินค้าหมด|หมดสต็อก|缺货|缺貨|售罄|已售完|已售罄|無庫存|无货|품절|일시품절|Stok habis|Habis",
+    "Нет в наличии|Нет на складе|Распродано|Немає в наявності|Tükendi|Stokta yok|Stok yok",
+    "Vyprodáno|Není skladem|Nedostupné|Vypredané|Nie je na sklade|Nincs készleten|Elfogyott",
+    "Nincs raktáron|Stoc epuizat|Indisponibil|Nu este în stoc|Slutsåld|Slut i lager|Ej i lager",
+    "Udsolgt|Ikke på lager|Utsolgt|Loppuunmyyty|Ei varastossa|Loppu varastosta|Rasprodano",
+    "Εξαντλήθηκε|Μη διαθέσιμο|غير متوفر|نفدت الكمية|אזל מהמלאי",
+)
+
+DISCONTINUED = _folded(
+    "Ngừng kinh doanh|Ngưng kinh doanh|Ngừng bán|Ngừng sản xuất|Ngưng sản xuất|Ngừng cung cấp",
+    "Không còn kinh doanh|No longer available|Discontinued|No longer sold|No longer in production",
+    "Nicht mehr lieferbar|Nicht mehr verfügbar|Artikel nicht mehr erhältlich|Auslaufartikel",
+    "N'est plus disponible|Produit arrêté|Plus disponible|Descatalogado|Ya no está disponible",
+    "Produkt wycofany|Wycofany ze sprzedaży|Wycofane ze sprzedaży|販売終了|生産終了|生産完了",
+    "Fuori produzione|Non più disponibile|Niet meer leverbaar|Niet meer verkrijgbaar",
+    "Fora de linha|단종|停产|停售|Снят с производства|Снято с производства|Utgått",
+)
+
+IN = _folded(
+    "Còn hàng|Trong kho|Có sẵn|Sẵn hàng|Có hàng|Còn sản phẩm",
+    "In stock|In-stock|Available|Available now|Ready to ship|Left in stock|Only a few left",
+    "Auf Lager|Vorrätig|Lieferbar|Sofort lieferbar|Sofort verfügbar|Verfügbar|Lagernd",
+    "En stock|Disponible|Produit disponible|Expédié sous|W magazynie|Dostępny|Dostępna|Dostępne",
+    "Na stanie|Wysyłka w|Produkt dostępny|在庫あり|在庫有り|在庫有|在庫わずか|残りわずか|即納",
+    "Disponibile|Disponibilità immediata|Op voorraad|Direct leverbaar|Em estoque|Disponível",
+    "มีสินค้า|พร้อมส่ง|有货|有貨|現貨",
+    "现货|재고 있음|Tersedia|Stok tersedia|В наличии|Есть в наличии",
+    "На складе|В наявності|Stokta|Stokta var|Skladem|Na sklade|Raktáron|Készleten|În stoc|In stoc",
+    "I lager|På lager|Varastossa|Na zalihi|Διαθέσιμο|متوفر|במלאי",
+)
+
+BUY = _folded(
+    "Thêm vào giỏ|Thêm vào giỏ hàng|Cho vào giỏ|Mua ngay|Chọn mua|Đặt hàng|Đặt mua|Mua hàng",
+    "Thêm giỏ hàng|Cho vào giỏ hàng|Add to cart|Add to basket|Add to bag|Buy now|Add to trolley",
+    "In den Warenkorb|In den Einkaufswagen|Jetzt kaufen|In den Korb|Ajouter au panier|Acheter",
+    "Acheter maintenant|Do koszyka|Dodaj do koszyka|Kup teraz|カートに入れる|カートに追加",
+    "買い物かごに入れる|今すぐ購入|今すぐ買う|かごに追加|かごに入れる|Añadir al carrito",
+    "Agregar al carrito|Añadir a la cesta|Comprar|Comprar ahora|Aggiungi al carrello|Acquista",
+    "In winkelwagen|In winkelmand|In mijn winkelwagen|Toevoegen aan winkelwagen|Bestellen",
+    "Adicionar ao carrinho|Comprar agora|หยิบใส่ตะกร้า|เพิ่มลงตะกร้า",
+    "ซื้อเลย|เพิ่มในรถเข็น|加入购物车|加入購物車",
+    "立即购买|立即購買|장바구니|장바구니 담기|구매하기|Tambah ke keranjang|Beli sekarang|В корзину",
+    "Добавить в корзину|Купить|До кошика|Sepete ekle|Satın al|Do košíku|Přidat do košíku",
+    "Pridať do košíka|Kosárba|Kosárba teszem|Adaugă în coș|Adaugă în cos|Lägg i varukorg",
+    "Lägg i varukorgen|Köp|Læg i kurv|Læg i indkøbskurv|Legg i handlekurv|Kjøp",
+    "Lisää ostoskoriin|Προσθήκη στο καλάθι|أضف إلى السلة|הוסף לסל",
+)
+
+PREORDER = _folded(
+    "Đặt trước|Pre-order|Preorder|Available on backorder|On backorder|Vorbestellen|Vorbestellbar",
+    "Précommande|Précommander|予約受付中|予約する|Przedsprzedaż|Reservar|Available for order",
+    "Có thể đặt hàng trước",
+)
+
+GONE = _folded(
+    "Sản phẩm không tồn tại|Không tìm thấy sản phẩm|Không tìm thấy trang|Trang không tồn tại",
+    "Trang bạn tìm không tồn tại|Sản phẩm đã bị xóa|Sản phẩm đã bị xoá|Không tìm thấy|Lỗi 404",
+    "Trang bạn tìm kiếm không tồn tại|Trang này không tồn tại|Sản phẩm này không tồn tại",
+    "Page not found|Product not found|Not found|404 error|Error 404|This page doesn't exist",
+    "Page does not exist|Page can't be found|Page cannot be found|This product does not exist",
+    "couldn't find that page|can't find that page|couldn't find the page|page you requested",
+    "looking for a page that doesn't|That page can't be found|Item not found|Oops! That page",
+    "Seite nicht gefunden|Produkt nicht gefunden|Nicht gefunden|Artikel nicht gefunden",
+    "Page introuvable|Page non trouvée|Produit introuvable|Cette page n'existe pas",
+    "Strona nie istnieje|Nie znaleziono strony|Nie znaleziono|Strona nie została znaleziona",
+    "ページが見つかりません|お探しのページ|商品が見つかりません|存在しません|Página no encontrada",
+    "Pagina non trovata|Pagina niet gevonden|Página não encontrada|ไม่พบหน้า|页面不存在|找不到页面",
+    "페이지를 찾을 수 없습니다|Halaman tidak ditemukan|Страница не найдена|Sayfa bulunamadı",
+    "Stránka nenalezena|Az oldal nem található|Sidan hittades inte|Siden blev ikke fundet",
+)
+
+NO_PRICE = _folded(
+    "Liên hệ|Giá liên hệ|Gọi để có giá|Liên hệ để có giá|Call for price|Price on request",
+    "Preis auf Anfrage|Prix sur demande|Cena na zapytanie|Contact us for price|要問い合わせ",
+    "価格はお問い合わせ|Precio a consultar|Prezzo su richiesta|Prijs op aanvraag",
+)
+
+WALL = _folded(
+    "Just a moment|Enable JavaScript and cookies to continue|Checking your browser",
+    "Attention Required|Verify you are human|Verify you're human|Access Denied|unusual traffic",
+    "Xác minh bạn|Xác minh rằng|Xác minh con người|Vui lòng xác minh|Xác minh|Chào bạn robot",
+    "Tôi không phải là người máy|Pardon our interruption|Are you a robot|I'm not a robot",
+    "Robot check|Security check|Bot verification|Human verification|Press & hold|Press and hold",
+    "Please verify you are|Confirm you are human|confirm you are a human|prove you are human",
+    "Sorry, you have been blocked|You have been blocked|Request blocked|Performing security",
+    "Enter the characters you see|not a robot|DDoS protection by|Performance & security by",
+    "Zugriff verweigert|Accès refusé|Odmowa dostępu|アクセスが拒否|アクセスできません|访问验证",
+    "Sicherheitsüberprüfung|Ich bin kein Roboter|Je ne suis pas un robot|Nie jestem robotem",
+    "Vérification de sécurité|Checking if the site connection is secure|Acceso denegado",
+    "Our systems have detected|solve the captcha|complete the captcha|nhập mã captcha",
+    "私はロボットではありません|安全验证|滑动验证|보안 확인|Проверка браузера|Я не робот",
+)
+
+LOGIN = _folded(
+    "Đăng nhập|Log in|Login|Sign in|Anmelden|Einloggen|Connexion|Se connecter|Zaloguj się",
+    "Logowanie|ログイン|Iniciar sesión|Accedi|Inloggen|เข้าสู่ระบบ|登录|로그인",
+)
+
+RELATED = _folded(
+    "Sản phẩm liên quan|Sản phẩm tương tự|Có thể bạn thích|Có thể bạn cũng thích|Sản phẩm khác",
+    "Sản phẩm cùng loại|Sản phẩm đã xem|Sản phẩm vừa xem|Bạn đã xem|Thường mua cùng|Gợi ý cho bạn",
+    "Sản phẩm gợi ý|Sản phẩm bán chạy|Sản phẩm nổi bật|Sản phẩm mới|Đánh giá|Bình luận",
+    "Khách hàng cũng mua|Có thể bạn quan tâm|Bạn cũng có thể thích|Mua kèm",
+    "Related products|You may also like|You might also like|Customers also bought|Similar products",
+    "Recently viewed|Recommended",
+    "Recommended products|People also bought|Frequently bought together",
+    "Customers who bought|Customer reviews|Reviews|More from|Best sellers|Related items",
+    "Recommended for you|You'll also love|Similar items|Featured products|Complete the look",
+    "Ähnliche Produkte|Das könnte dir auch gefallen|Das könnte Ihnen auch gefallen|Zubehör",
+    "Kunden kauften auch|Zuletzt angesehen|Kundenbewertungen|Bewertungen|Ähnliche Artikel",
+    "Produits similaires|Produits apparentés|Vous aimerez aussi|Vous aimerez peut-être aussi",
+    "Dans la même catégorie|Vus récemment|Avis clients|Les clients qui ont acheté",
+    "Podobne produkty|Może spodoba się również|Zobacz także|Ostatnio oglądane|Klienci kupili",
+    "Produkty powiązane|Polecane produkty|Opinie|関連商品|おすすめ商品|この商品を買った人",
+    "最近チェックした商品|レビュー|Productos relacionados|También te puede interesar|Opiniones",
+    "Prodotti correlati|Potrebbe interessarti|Gerelateerde producten|Produtos relacionados",
+    "สินค้าที่เกี่ยวข้อง|相关产品|相关商品|관련 상품|Produk terkait|Похожие товары|Benzer ürünler",
+)
+
+
+def contains(folded: str, phrases: tuple[str, ...]) -> str | None:
+    """The first (longest) phrase standing in the folded text as whole words, or None."""
+    return next((p for p in phrases if stands_in(folded, p)), None)
+
+
+def stands_in(folded: str, phrase: str) -> bool:
+    """Whether a folded phrase stands in a folded text with no letter touching it."""
+    at = folded.find(phrase)
+    while at >= 0:
+        end = at + len(phrase)
+        before, after = folded[at - 1 : at], folded[end : end + 1]
+        if not _joined(before, phrase[0]) and not _joined(after, phrase[-1]):
+            return True
+        at = folded.find(phrase, at + 1)
+    return False
+
+
+def _joined(neighbour: str, edge: str) -> bool:
+    """Scripts without blanks between words (from Thai on) have no word edges to respect."""
+    return bool(neighbour) and neighbour.isalnum() and edge.isalnum() and max(neighbour, edge) < "฀"

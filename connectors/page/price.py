@@ -1,0 +1,279 @@
+"""Prices: from machine-readable fields and from words on the page.
+
+Vietnamese forms follow the reading contract ("1,2 triệu", "1tr2", "350k", grouping by dots,
+commas or blanks, "Liên hệ" is no price, 0 is no price). price-parser turns a single clean
+number into a decimal; which number is the price, and its separators, is decided here.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from price_parser import Price
+
+from catalog.text_vi import clean, fold
+from connectors.page.currency import code_of, decimals, mark_pattern
+from connectors.page.phrases import NO_PRICE
+
+MAX_TEXT = 400
+_HIGHEST = Decimal(10) ** 13
+_LEAST = Decimal("0.0001")
+_MARK = mark_pattern()
+_NUMBER = (
+    r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?(?!\d)"
+    r"|\d{1,3}(?:[ .,'’]\d{3})+(?:[.,]\d{1,2})?(?!\d)"
+    r"|\d+(?:[.,]\d+)?"
+)
+_TIMES = r"triệu|trieu|nghìn|nghin|ngàn|ngan|tỷ|tỉ|tr|k"
+_TOKEN = re.compile(
+    rf"(?P<before>{_MARK})?\s{{0,2}}(?P<number>{_NUMBER})"
+    rf"(?:\s?(?P<times>{_TIMES})(?P<rest>\d{{1,3}})?(?!\w))?"
+    rf"(?:[.,][-–—]{{1,2}})?\s{{0,2}}(?P<after>{_MARK})?",
+    re.IGNORECASE,
+)
+_FACTORS = {
+    "k": 1000, "nghìn": 1000, "nghin": 1000, "ngàn": 1000, "ngan": 1000, "tr": 10**6,
+    "triệu": 10**6, "trieu": 10**6, "tỷ": 10**9, "tỉ": 10**9,
+}  # fmt: skip
+_UNIT = re.compile(
+    r"\s{0,2}(?:/|per\b|pro\b|je\b|par\b|za\b)\s{0,2}(?P<unit>(?:\d{1,4}\s?)?[^\W\d_]{1,12})"
+)
+_RANGE = re.compile(r"^\s*(?:[-–—~～]|đến|tới|to|bis|à|do|a|hasta|tot)\s*$", re.IGNORECASE)
+# Compared with folded text (no marks, lower case), as whole words.
+_OLD = re.compile(
+    r"\b(?:gia cu|gia goc|gia niem yet|gia thi truong|niem yet|was|rrp|msrp|list price|regular"
+    r" price|old price|original price|compare at|before|statt|uvp|vorher|au lieu de|prix conseille"
+    r"|ancien prix|antes|precio anterior|prima|cena regularna|najnizsza cena|lowest price"
+    r"|stara cena|van|puvodni cena|ordinarie pris)\b|通常価格|定価|参考価格|原价"
+)
+_SAVING = re.compile(
+    r"\b(?:tiet kiem|giam|giam gia|save|saving|savings|you save|discount|off|ersparnis|sie sparen"
+    r"|economisez|remise|ahorra|oszczedzasz|rabat|shipping|delivery|ship|phi van chuyen|versand"
+    r"|livraison|deposit|dat coc|tra gop|moi thang|monthly)\b|送料|ポイント"
+)
+_FROM = re.compile(r"\b(?:tu|from|ab|starting at|a partir de|des|od|desde|da|vanaf)\s*:?\s*$")
+_NAMED = re.compile(
+    r"\b(?:gia|price|preis|prix|precio|prezzo|cena|pris|prijs|preco|now|only)\b|価格"
+)
+_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " "})
+
+
+@dataclass(frozen=True, slots=True)
+class PriceText:
+    """What a short text says about a price; amounts in units of `currency`."""
+
+    amount: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    currency: str | None = None
+    unit: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    value: Decimal
+    currency: str | None
+    unit: str | None
+    role: str
+    start: int
+    end: int
+
+
+def in_units(amount: Decimal, currency: str | None) -> Decimal:
+    """The amount with the decimals of its currency: 120000.0 VND is 120000, 5.9 EUR is 5.90."""
+    places = decimals(currency)
+    trimmed = amount.normalize()
+    exponent = trimmed.as_tuple().exponent
+    shown = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    if places == 0 or shown > places:
+        return trimmed.quantize(Decimal(1).scaleb(-shown))
+    return amount.quantize(Decimal(1).scaleb(-places))
+
+
+def number(text: str, currency: str | None = None) -> Decimal | None:
+    """The value of one written number; separators are judged by place and currency."""
+    digits = re.sub(r"[\s'’]", "", text)
+    separator = _decimal_separator(digits, currency)
+    other = "," if separator == "." else "."
+    plain = digits.replace(other, "")
+    if separator is None:
+        plain = plain.replace(",", "")
+    return Price.fromstring(plain, decimal_separator=separator or ",").amount
+
+
+def _decimal_separator(digits: str, currency: str | None) -> str | None:
+    dot, comma = digits.rfind("."), digits.rfind(",")
+    last = max(dot, comma)
+    if last < 0:
+        return None
+    mark, after = digits[last], len(digits) - last - 1
+    if dot >= 0 and comma >= 0:
+        return mark if after != 3 or (digits.count(mark) == 1 and decimals(currency) == 3) else None
+    if digits.count(mark) > 1:
+        return None
+    if after == 3 and decimals(currency) != 3 and not digits.startswith("0"):
+        return None
+    return mark
+
+
+def machine_price(
+    value: object, currency: str | None
+) -> tuple[Decimal | None, str | None, tuple[str, ...]]:
+    """Amount, currency named inside the value, and flags of a structured price field.
+
+    A VND value under 1000 with exactly three decimals ("150.000") is grouping; zero is no price.
+    """
+    if isinstance(value, bool) or value is None:
+        return None, None, ()
+    if isinstance(value, int | float | Decimal):
+        return _checked(_finite(value), currency, ())
+    text = clean(str(value).translate(_SPACES))[:MAX_TEXT]
+    try:
+        plain = Decimal(text) if text.isascii() and "_" not in text else None
+    except InvalidOperation:
+        plain = None
+    if plain is None:
+        read = parse_price(text, currency)
+        return read.amount, read.currency, read.flags
+    if not plain.is_finite():
+        return None, None, ()
+    if decimals(currency) == 0 and abs(plain) < 1000 and plain.as_tuple().exponent == -3:
+        return _checked(plain * 1000, currency, ("price_grouping",))
+    return _checked(plain, currency, ())
+
+
+def _finite(value: float | Decimal) -> Decimal | None:
+    if not math.isfinite(value) or value >= _HIGHEST:
+        return None
+    return Decimal(str(value))
+
+
+def _checked(
+    amount: Decimal | None, currency: str | None, flags: tuple[str, ...]
+) -> tuple[Decimal | None, str | None, tuple[str, ...]]:
+    if amount is None or amount < 0 or amount >= _HIGHEST:
+        return None, None, flags
+    if amount < _LEAST:
+        return None, None, (*flags, "price_zero")
+    return in_units(amount, currency), None, flags
+
+
+@lru_cache(maxsize=4096)
+def parse_price(text: str, currency: str | None = None, place: str = "") -> PriceText:
+    """Read a short price text; `currency` is assumed where the text names none.
+
+    Old prices and savings are left out, "from" and ranges give low and high, and two
+    different amounts without a label give no price but the flag `price_ambiguous`.
+    """
+    short = clean(text.translate(_SPACES))[:MAX_TEXT]
+    folded = fold(short)
+    amounts = _amounts(short, currency, place)
+    if not amounts:
+        if any(phrase in folded for phrase in NO_PRICE):
+            return PriceText(flags=("price_on_request",))
+        return PriceText(flags=("price_zero",)) if "mien phi" in folded else PriceText()
+    current = [a for a in amounts if a.role in {"current", "from"}]
+    whole = [a for a in current if a.unit is None] or current
+    return _summary(short, whole)
+
+
+def _summary(text: str, found: list[_Amount]) -> PriceText:
+    if not found:
+        return PriceText()
+    first = found[0]
+    known = next((a.currency for a in found if a.currency), None)
+    if all(a.value == 0 for a in found):
+        return PriceText(currency=known, flags=("price_zero",))
+    found = [a for a in found if a.value > 0]
+    values = sorted({in_units(a.value, known) for a in found})
+    if len(values) == 1:
+        if first.role == "from":
+            return PriceText(None, values[0], None, known, first.unit, ("price_from",))
+        return PriceText(values[0], None, None, known, first.unit)
+    if len(found) == 2 and _RANGE.match(text[found[0].end : found[1].start]):
+        return PriceText(None, values[0], values[-1], known, first.unit, ("price_range",))
+    return PriceText(currency=known, unit=first.unit, flags=("price_ambiguous",))
+
+
+def _amounts(text: str, currency: str | None, place: str) -> list[_Amount]:
+    matches = list(_TOKEN.finditer(text))
+    marked = [m for m in matches if _is_money(m)]
+    bare = not marked
+    if bare and (len(matches) > 2 or not _mostly_number(text)):
+        return []
+    found: list[_Amount] = []
+    for match in matches if bare else _with_range_partners(matches, marked, text):
+        start = found[-1].end if found else 0
+        amount = _amount(text, match, text[start : match.start()], currency, place)
+        if amount is not None:
+            found.append(amount)
+    return found
+
+
+def _is_money(match: re.Match[str]) -> bool:
+    return bool(match["before"] or match["after"] or match["times"])
+
+
+def _with_range_partners(
+    matches: list[re.Match[str]], marked: list[re.Match[str]], text: str
+) -> list[re.Match[str]]:
+    """Also the bare number of "120.000 - 250.000₫" or "$10 - 20"."""
+    kept = []
+    for i, match in enumerate(matches):
+        if match in marked:
+            kept.append(match)
+            continue
+        before = i > 0 and _RANGE.match(text[matches[i - 1].end() : match.start()])
+        after = i + 1 < len(matches) and _RANGE.match(text[match.end() : matches[i + 1].start()])
+        if before or after:
+            kept.append(match)
+    return kept
+
+
+def _mostly_number(text: str) -> bool:
+    letters = sum(c.isalpha() for c in text)
+    return letters == 0 or (letters <= 24 and bool(_NAMED.search(fold(text))))
+
+
+def _amount(
+    text: str, match: re.Match[str], label: str, currency: str | None, place: str
+) -> _Amount | None:
+    if text[match.end("number") :].lstrip().startswith("%"):
+        return None
+    mark = match["after"] or match["before"] or ""
+    code = (code_of(mark, place) if mark else None) or currency
+    value = number(match["number"], code)
+    if match["times"]:
+        code = code or "VND"
+        value = _times(match)
+    if value is None or value >= _HIGHEST:
+        return None
+    unit = _UNIT.match(text, match.end())
+    return _Amount(
+        value, code, unit["unit"] if unit else None, _role(label, text[match.end() :]),
+        match.start(), match.end(),
+    )  # fmt: skip
+
+
+def _times(match: re.Match[str]) -> Decimal | None:
+    """The amount: "1,2 triệu" and "1tr2" are 1 200 000; "350k" is 350 000."""
+    factor = _FACTORS[match["times"].lower()]
+    written = match["number"].replace(",", ".").replace(" ", "")
+    if match["rest"]:
+        written = f"{written}.{match['rest']}"
+    try:
+        return Decimal(written) * factor
+    except InvalidOperation:
+        return None
+
+
+def _role(label: str, rest: str) -> str:
+    folded = fold(label)[-60:]
+    if _SAVING.search(folded) or re.match(r"\s*(?:off|rabatt|zniżki)\b", rest, re.IGNORECASE):
+        return "saving"
+    if _OLD.search(folded):
+        return "old"
+    return "from" if _FROM.search(folded) else "current"

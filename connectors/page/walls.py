@@ -1,0 +1,65 @@
+"""Bot walls: pages that stand in front of the goods and say nothing about them.
+
+A mark alone is no wall, since normal pages load captcha scripts for review forms and carry
+the watch scripts of their protection: a wall needs a mark or text and no product.
+"""
+
+from catalog.text_vi import fold
+from connectors.page import phrases
+from connectors.page.markup import Skeleton
+from connectors.page.model import FetchedPage
+from connectors.page.redirects import Place, place_kind
+
+BLOCKING_CODES = frozenset({401, 403, 407, 429, 451})
+_HARD = (
+    b"_cf_chl_opt", b"cf-chl-", b"challenge-platform/h/g/orchestrate", b"orchestrate/chl_page",
+    b"_incapsula_resource", b"captcha-delivery", b"px-captcha", b"/verify/traffic",
+    b"/buyer/login", b"tmd_____/punish", b"x5secdata", b"punish?", b"/punish", b"awswaf",
+    b"distil_r_captcha", b"sec-if-cpt", b"ddos-guard", b"geetest", b"captcha.px",
+    b"validatecaptcha", b"slidecaptcha", b"kpsdk",
+)  # fmt: skip
+_SOFT = (
+    b"/cdn-cgi/challenge-platform/", b"cf-turnstile", b"turnstile/v0", b"g-recaptcha",
+    b"h-captcha", b"hcaptcha.com", b"recaptcha/api", b"recaptcha/enterprise",
+)  # fmt: skip
+_SHORT, _BRIEF, _TINY = 2500, 900, 400
+
+
+def blocked_by_answer(page: FetchedPage) -> str | None:
+    """The wall that code or headers admit to, as evidence text."""
+    if page.header("cf-mitigated").lower() == "challenge":
+        return "cf-mitigated: challenge"
+    if page.header("x-amzn-waf-action").lower() in {"captcha", "challenge"}:
+        return "x-amzn-waf-action"
+    return f"HTTP {page.status}" if page.status in BLOCKING_CODES else None
+
+
+def wall_on(page: FetchedPage, skeleton: Skeleton, text: str, heading: str) -> str | None:
+    """The mark or words of a wall on a page without product evidence.
+
+    `text` is what a reader sees of the page, `heading` its first heading.
+    """
+    seen, low = fold(text[:6000]), skeleton.body.lower()
+    gone = phrases.contains(fold(f"{skeleton.title} | {heading}"), phrases.GONE)
+    titled = phrases.contains(fold(f"{skeleton.title} | {heading}"), phrases.WALL)
+    spoken = phrases.contains(seen, phrases.WALL) if len(seen) < _SHORT else None
+    if titled and len(seen) < _SHORT and not gone:
+        return titled
+    hard = next((m for m in _HARD if m in low), None)
+    if hard and (spoken or (len(seen) < _TINY and not gone)):
+        return hard.decode()
+    soft = next((m for m in _SOFT if m in low), None)
+    if soft and not gone and (spoken or len(seen) < _TINY):
+        return soft.decode()
+    if spoken and not gone and len(seen) < _BRIEF:
+        return spoken
+    return _login(page, skeleton, seen, heading)
+
+
+def _login(page: FetchedPage, skeleton: Skeleton, seen: str, heading: str) -> str | None:
+    """A login page in place of the product: by its address, or a bare form that says so."""
+    if place_kind(page.final_url or page.url) is Place.LOGIN:
+        return "login"
+    named = phrases.contains(fold(f"{skeleton.title} | {heading}"), phrases.LOGIN)
+    asks = b'type="password"' in skeleton.low or b"type='password'" in skeleton.low
+    return named if named and asks and len(seen) < _BRIEF else None

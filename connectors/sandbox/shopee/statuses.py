@@ -1,0 +1,5 @@
+"""The item states of the API and where item numbers start."""
+
+FIRST_ITEM_ID = 3_903_127_451
+STATUSES = ("NORMAL", "UNLIST", "REVIEWING", "BANNED", "SELLER_DELETE", "SHOPEE_DELETE")
+DELETED = ("SELLER_DELETE", "SHOPEE_DELETE")

@@ -1,0 +1,1 @@
+"""The demo: the same program against simulated marketplaces, with a story that plays itself."""

@@ -1,0 +1,1 @@
+"""How jobs run: the worker, the schedule, and the processes around them."""

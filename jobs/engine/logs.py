@@ -1,0 +1,21 @@
+"""Logs of the long-running processes: one JSON object a line on standard error."""
+
+import logging
+import sys
+
+import structlog
+
+
+def set_up() -> None:
+    """Configure structlog and quiet the libraries that would write each request's address."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)

@@ -1,0 +1,67 @@
+"""Cleaning up: old evidence bodies, ended tasks, sessions, stale leases; never a hash chain."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, or_
+
+from catalog import ledger, outbox
+from catalog.models import Heartbeat, Lease, UserSession
+from catalog.observing import prune
+from jobs.context import JobContext
+from jobs.engine.heartbeat import WORKER
+from jobs.results import Done
+
+EVIDENCE_DAYS = 180
+TASK_DAYS = 30
+SESSION_DAYS = 7
+ABANDONED = timedelta(hours=6)
+
+
+def housekeeping(context: JobContext) -> Done:
+    """Each step commits by itself: a long cleaning never holds the database for long."""
+    with ledger.run(context.database, "housekeeping", context.actor) as run:
+        for name, step in _STEPS.items():
+            with context.database.write() as session:
+                run.count(name, step(session, context))
+    return Done(dict(run.counts))
+
+
+def _tasks(session: Session, context: JobContext) -> int:
+    return outbox.purge(session, context.clock() - timedelta(days=TASK_DAYS))
+
+
+def _evidence(session: Session, context: JobContext) -> int:
+    return prune(session, context.clock() - timedelta(days=EVIDENCE_DAYS))
+
+
+def _sessions(session: Session, context: JobContext) -> int:
+    before = context.clock() - timedelta(days=SESSION_DAYS)
+    result = session.connection().execute(
+        delete(UserSession).where(
+            or_(col(UserSession.expires_at) < before, col(UserSession.revoked_at) < before)
+        )
+    )
+    return result.rowcount
+
+
+def _runs(session: Session, context: JobContext) -> int:
+    return ledger.close_abandoned(session, context.clock() - ABANDONED)
+
+
+def _traces(session: Session, context: JobContext) -> int:
+    """Heartbeats and leases of processes that died a day ago."""
+    before = context.clock() - timedelta(days=1)
+    dead = col(Heartbeat.name).startswith(WORKER)
+    beats = session.connection().execute(delete(Heartbeat).where(dead, col(Heartbeat.at) < before))
+    leases = session.connection().execute(delete(Lease).where(col(Lease.until) < before))
+    return beats.rowcount + leases.rowcount
+
+
+_STEPS = {
+    "tasks": _tasks,
+    "evidence": _evidence,
+    "sessions": _sessions,
+    "runs": _runs,
+    "traces": _traces,
+}

@@ -1,0 +1,60 @@
+"""Looking at one listing at once, by whatever way its channel can be looked at."""
+
+import asyncio
+from dataclasses import replace
+
+from catalog import observing
+from catalog.contract import Seen
+from catalog.models import Listing, Shop
+from catalog.status import Method
+from connectors import registry
+from jobs import observe_page
+from jobs.clients import listing_ref, shop_ref
+from jobs.context import JobContext
+from jobs.observing import rules
+from jobs.reading import Looked
+
+
+async def look_now(context: JobContext, listing_id: int) -> Seen | None:
+    """Look, record, and return what was seen; None for a listing that can't be looked at.
+
+    Raises ChannelError when the channel can't be asked.
+    """
+    with context.database.read() as session:
+        listing = session.get(Listing, listing_id)
+        if listing is None:
+            return None
+        target = listing_ref(listing)
+        shop = shop_ref(session.get_one(Shop, listing.shop_id))
+    ways = registry.get(shop.channel).declaration.observe
+    if Method.API in ways:
+        steps = context.clients.connector(shop.channel).observe([target], shop, context.clock)
+        seen = (await context.clients.channel.run(shop, steps))[0]
+    elif Method.PAGE in ways and target.public_url:
+        return await _look_at_page(context, listing_id)
+    else:
+        return None
+    await asyncio.to_thread(_write, context, seen)
+    return seen
+
+
+async def _look_at_page(context: JobContext, listing_id: int) -> Seen | None:
+    """A whole look in the host's turn, whatever is kept of an earlier one."""
+    with context.database.read() as session:
+        target = observe_page.target_of(session, context, listing_id)
+    if target is None:
+        return None
+    looked = await context.clients.pages.look(target.listing)
+    await asyncio.to_thread(_write_page, context, target, looked)
+    return looked.seen
+
+
+def _write_page(context: JobContext, target: observe_page.Target, looked: Looked) -> None:
+    # Without the grounds nothing of ours stands behind the reading: it isn't repeated later.
+    with context.database.write() as session:
+        observe_page.record(session, context, [(target, replace(looked, keep=None))])
+
+
+def _write(context: JobContext, seen: Seen) -> None:
+    with context.database.write() as session:
+        observing.record(session, [seen], rules=rules(context), now=context.clock())

@@ -1,0 +1,193 @@
+"""Looking at public pages politely: our own host list, robots.txt, each host in its own lane."""
+
+import asyncio
+from time import monotonic
+
+import structlog
+
+from catalog.config import Settings
+from catalog.contract import ListingRef, Seen
+from catalog.db import Database
+from catalog.errors import ChoPhienError, entry
+from catalog.models import utc_now
+from catalog.page_watch import host_of
+from catalog.status import Method, Observed
+from catalog.validators import Grounds
+from connectors.http.clock import Clock
+from connectors.http.hosts import HostBook, HostWaitsError
+from connectors.http.pace import Answer, Outcome
+from connectors.http.page import Known, PageFetcher
+from connectors.http.retry_after import retry_after
+from connectors.http.robots import UNREACHABLE_KEPT, RobotsBook, Verdict, interpret
+from connectors.http.robots_rows import RobotsRows
+from connectors.page import FetchedPage
+from jobs import reading
+from jobs.demo.sandbox import LOOPBACK
+from jobs.reading import Looked
+
+_log = structlog.get_logger()
+
+CONNECT_FAILED = "connect_failed"
+REFUSALS = frozenset({401, 403, 407, 429, 451, 503})
+_HOST_FAULTS = frozenset({"timeout", "connection_lost", CONNECT_FAILED})
+
+
+class Pages:
+    """Looks at pages of the floors on our list; used inside one event loop, then closed."""
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock | None = None) -> None:
+        """Opens nothing yet; turns, paces and robots.txt are shared by all processes."""
+        http = settings.http
+        self._settings = settings
+        self._hosts = HostBook(
+            database,
+            clock or Clock(),
+            deadline=http.page_deadline_seconds,
+            stop=http.stop_seconds,
+            sleep=http.sleep_seconds,
+            budget=settings.cadence.pages_per_host_per_day,
+        )
+        rows = RobotsRows(database)
+        self._robots = RobotsBook(self._fetch_robots, settings.user_agent, utc_now, rows)
+        self._lanes: dict[str, PageFetcher] = {}
+        self._holding: set[str] = set()
+
+    async def look(self, listing: ListingRef, grounds: Grounds | None = None) -> Looked:
+        """One look; what may not be asked is `unknown` with the reason, never "gone".
+
+        Raises HostWaitsError when the host can't be asked now: that says nothing of this page.
+        """
+        url = listing.public_url or ""
+        host = host_of(url)
+        try:
+            verdict = await self._robots.verdict(url)
+            if not verdict.allowed:
+                return self._refused(listing, host, verdict)
+            gap = max(self._settings.http.page_gap_seconds, verdict.delay or 0.0)
+            return await self._look(listing, grounds or Grounds(""), host, gap)
+        except HostWaitsError as waits:
+            if waits.host == host:
+                raise
+            return _untold(listing, waits.code)
+        except ChoPhienError as error:
+            return _untold(listing, error.code)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for lane in self._lanes.values():
+            await lane.aclose()
+
+    async def _look(self, listing: ListingRef, grounds: Grounds, host: str, gap: float) -> Looked:
+        url = listing.public_url or ""
+        page, seconds = await self._ask(url, host, gap, reading.known(grounds))
+        at_fault = host_of(page.final_url) or host
+        if page.transport_error == CONNECT_FAILED and at_fault == host:
+            await self._sleep(host, page, gap)
+        looked = await asyncio.to_thread(reading.judge, page, listing, grounds, utc_now())
+        answer = _answer(page, seconds, blocked=looked.blocked)
+        if at_fault != host:
+            await self._hosts.report(host, Answer(Outcome.CLEAN, seconds), gap)
+        await self._hosts.report(at_fault, answer, gap)
+        return looked
+
+    async def _ask(
+        self, url: str, host: str, gap: float, known: Known | None = None
+    ) -> tuple[FetchedPage, float]:
+        """One request in its turn, and the seconds that it took; the turn is not yet reported."""
+        await self._hosts.take(host, gap)
+        self._holding.add(host)
+        started, page = monotonic(), None
+        try:
+            page = await self._lane(host).fetch(url, known=known, permit=self._permits)
+        finally:
+            self._holding.discard(host)
+            if page is None:
+                await self._hosts.release(host)
+        return page, monotonic() - started
+
+    async def _sleep(self, host: str, page: FetchedPage, gap: float) -> None:
+        """One failure for the whole host: its other pages wait without being tried."""
+        answer = Answer(Outcome.UNREACHABLE, code=page.transport_error or "")
+        pace = await self._hosts.report(host, answer, gap)
+        now = utc_now()
+        raise HostWaitsError(host, pace.asleep_until or now, now, "host_asleep", "channel_down")
+
+    async def _permits(self, url: str) -> bool:
+        """Whether a redirect may be followed."""
+        return (await self._robots.verdict(url)).allowed
+
+    async def _fetch_robots(self, url: str) -> FetchedPage:
+        """robots.txt in a turn of its own; a host that gives none sleeps."""
+        host, gap = host_of(url), self._settings.http.page_gap_seconds
+        if host in self._holding:
+            # A redirect to the same host by another scheme: the turn is ours already.
+            return await self._lane(host).fetch(url)
+        page, seconds = await self._ask(url, host, gap)
+        if page.transport_error == CONNECT_FAILED:
+            await self._sleep(host, page, gap)
+        silent = interpret(page, utc_now()).reason == "unreachable"
+        code = page.transport_error or f"robots_{page.status}"
+        answer = (
+            Answer(Outcome.UNREACHABLE, seconds, code) if silent else Answer(Outcome.CLEAN, seconds)
+        )
+        await self._hosts.report(host, answer, gap)
+        return page
+
+    def _refused(self, listing: ListingRef, host: str, verdict: Verdict) -> Looked:
+        if verdict.reason == "unreachable":
+            now = utc_now()
+            until = now + UNREACHABLE_KEPT
+            raise HostWaitsError(host, until, now, "robots_unreachable", "channel_down")
+        flags = [verdict.reason] if verdict.reason == "crawl_delay_too_long" else []
+        if verdict.changed:
+            flags.append("robots_changed")
+            _log.warning("robots_changed", host=host, url=listing.public_url)
+        return _untold(listing, "robots_disallowed", *flags)
+
+    def _lane(self, host: str) -> PageFetcher:
+        """One client per host: a host that hangs holds its own connections only."""
+        if host not in self._lanes:
+            settings, allowed = self._settings, _private(self._settings)
+            self._lanes[host] = PageFetcher(
+                user_agent=settings.user_agent,
+                hosts=settings.channels.buudien.hosts,
+                allowed=allowed,
+                seconds=settings.http.page_deadline_seconds,
+                most_bytes=settings.http.page_max_bytes,
+                proxy="" if host in allowed else settings.http.proxy,
+            )
+        return self._lanes[host]
+
+
+def _answer(page: FetchedPage, seconds: float, *, blocked: bool) -> Answer:
+    """What the request says about the host."""
+    status = page.status or 0
+    code = page.transport_error or f"http_{status}"
+    if page.transport_error in _HOST_FAULTS:
+        outcome = Outcome.FAILED
+    elif blocked or status in REFUSALS:
+        outcome = Outcome.BLOCKED
+    elif status >= 500:
+        outcome = Outcome.FAILED
+    else:
+        outcome, code = Outcome.CLEAN, ""
+    return Answer(outcome, seconds, code, retry_after(page.headers, utc_now()))
+
+
+def _private(settings: Settings) -> list[str]:
+    """`address:port` pairs that may be asked though they aren't public; never through a proxy."""
+    sandbox = [f"{LOOPBACK}:{settings.sandbox.floor_port}"] if settings.sandbox.enabled else []
+    return [*sandbox, *settings.http.private_hosts]
+
+
+def _untold(listing: ListingRef, code: str, *flags: str) -> Looked:
+    seen = Seen(
+        listing.listing_id,
+        Observed.UNKNOWN,
+        utc_now(),
+        Method.PAGE,
+        confidence=0.0,
+        reason=entry(code).text_vi,
+        flags=(code, *flags),
+    )
+    return Looked(seen)

@@ -1,0 +1,67 @@
+"""Every job by name. A job's module is imported only when the job runs."""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from catalog.errors import ChoPhienError
+from catalog.labels import JOB_VI
+
+
+class UnknownJobError(ChoPhienError):
+    """A task names a job that this program doesn't have."""
+
+    code = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job: where its function lives, whether it needs its claim.
+
+    `by_clock` marks jobs without ids, which the schedule or a person may start.
+    """
+
+    name: str
+    module: str
+    by_clock: bool = False
+    wants_claim: bool = False
+
+    @property
+    def label_vi(self) -> str:
+        """What the job does, in Vietnamese."""
+        return JOB_VI[self.name]
+
+    def load(self) -> Callable[..., Any]:
+        """The function `job(ctx, …ids) -> Result`, plain or async, named like the job."""
+        function: Callable[..., Any] = getattr(importlib.import_module(self.module), self.name)
+        return function
+
+
+_JOBS = (
+    Job("plan_push", "jobs.plan_push", by_clock=True),
+    Job("push", "jobs.push", wants_claim=True),
+    Job("observe_api", "jobs.observe_api", by_clock=True),
+    Job(
+        "observe_shop",
+        "jobs.observe_api",
+        wants_claim=True,
+    ),
+    Job("observe_listing", "jobs.observe_api", wants_claim=True),
+    Job("observe_page", "jobs.observe_page", by_clock=True),
+    Job("read_pages", "jobs.observe_page"),
+    Job("token_refresh", "jobs.token_refresh", by_clock=True),
+    Job("certificate_watch", "jobs.certificate_watch", by_clock=True),
+    Job("housekeeping", "jobs.housekeeping", by_clock=True),
+    Job("demo_director", "jobs.demo.director", by_clock=True),
+)
+
+JOBS = {job.name: job for job in _JOBS}
+
+
+def find(name: str) -> Job:
+    """The job of that name; raises UnknownJobError."""
+    job = JOBS.get(name)
+    if job is None:
+        raise UnknownJobError(f"Không có việc tên “{name}”")
+    return job

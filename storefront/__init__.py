@@ -1,0 +1,1 @@
+"""Pages and open data for three audiences: the public, producers, staff."""

@@ -1,0 +1,14 @@
+"""The producer's own pages: "Gian hàng của tôi", and each listing (staff see every listing)."""
+
+from flask import Blueprint
+
+from storefront.producer import offer, views
+
+blueprint = Blueprint("producer", __name__)
+blueprint.add_url_rule("/cua-toi", "own", views.own)
+blueprint.add_url_rule("/tin/<int:listing_id>", "listing", views.listing)
+blueprint.add_url_rule(
+    "/tin/<int:listing_id>/lien-ket", "paste_url", views.paste_url, methods=["POST"]
+)
+blueprint.add_url_rule("/cua-toi/san-pham/<int:product_id>", "offer", offer.save, methods=["POST"])
+blueprint.add_url_rule("/tin/<int:listing_id>/kiem-tra", "look", views.look, methods=["POST"])

@@ -1,0 +1,71 @@
+"""Views of the producer's own pages and of single listings."""
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from catalog import audit, intent
+from catalog.errors import ChoPhienError
+from catalog.models import Listing
+from storefront.context import person, site
+from storefront.i18n import gettext
+from storefront.links import floor_link
+from storefront.readmodels import listing as listing_model
+from storefront.readmodels import own as own_model
+
+LONGEST_URL = 500
+
+
+def own() -> str:
+    """Whether my shop is alive, and what I must fix."""
+    who = person()
+    if who is None or who.producer_id is None:
+        abort(404)
+    with site().database.read() as session:
+        page = own_model.own_page(session, who.producer_id)
+    return render_template("producer/own.html", page=page)
+
+
+def listing(listing_id: int) -> str:
+    """One listing with everything that was seen of it."""
+    with site().database.read() as session:
+        page = listing_model.listing_page(session, listing_id)
+    if page is None:
+        abort(404)
+    return render_template("producer/listing.html", page=page)
+
+
+def paste_url(listing_id: int) -> Response:
+    """Keep the public address that a person found, and ask for a look at it."""
+    here = site()
+    url = floor_link(request.form.get("url", "").strip(), here.settings)
+    if url is None or len(url) > LONGEST_URL:
+        raise ChoPhienError(
+            gettext("Liên kết phải là địa chỉ https của một sàn đã biết"), "host_not_allowed"
+        )
+    with here.database.write() as session:
+        row = session.get(Listing, listing_id)
+        if row is None:
+            abort(404)
+        row.public_url = url
+        session.add(row)
+        session.flush()
+        audit.write(session, _login(), "public_url", "listing", listing_id, url=url)
+        intent.request_look(session, [listing_id], _login())
+    flash(gettext("Đã lưu liên kết; hệ thống sẽ mở trang này kiểm tra."))
+    return redirect(url_for("producer.listing", listing_id=listing_id))
+
+
+def look(listing_id: int) -> Response:
+    """Ask for a look as soon as there is a free slot."""
+    with site().database.write() as session:
+        if not intent.request_look(session, [listing_id], _login()):
+            abort(404)
+    flash(gettext("Đã xếp hàng kiểm tra lại."))
+    return redirect(url_for("producer.listing", listing_id=listing_id))
+
+
+def _login() -> str:
+    who = person()
+    if who is None:
+        abort(401)
+    return who.login

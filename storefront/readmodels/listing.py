@@ -1,0 +1,222 @@
+"""One listing: its three axes, the observations with their evidence, its tasks."""
+
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from catalog.errors import ErrorEntry, entry
+from catalog.models import Channel, Evidence, Listing, Observation, Product, Shop, Task
+from catalog.plan.applying import push_key
+
+MOST_OBSERVATIONS = 50
+MOST_TASKS = 20
+EXCERPT = 1500
+"""Characters of a piece of evidence that a page shows; it is hostile text, always escaped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Evidence of one look: where it came from and its beginning as text."""
+
+    url: str
+    http_status: int | None
+    sha256: str
+    chain_hash: str
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One observation."""
+
+    observed_at: datetime
+    method: str
+    status: str
+    confidence: float
+    reason: str
+    price_vnd: int | None
+    stock: int | None
+    flags: tuple[str, ...]
+    evidence: Piece | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One task about this listing."""
+
+    id: int
+    state: str
+    attempt: int
+    created_at: datetime
+    error: ErrorEntry | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListingPage:
+    """Everything about one listing."""
+
+    id: int
+    product_id: int
+    slug: str
+    product: str
+    channel: str
+    is_assisted: bool
+    shop: str
+    is_sandbox: bool
+    seller_sku: str
+    external_id: str
+    public_url: str | None
+    intent: str
+    intent_at: datetime
+    dispatch: str
+    dispatch_at: datetime | None
+    next_attempt_at: datetime | None
+    error: ErrorEntry | None
+    detail: str
+    observed: str
+    observed_at: datetime | None
+    observed_reason: str
+    observed_price_vnd: int | None
+    observed_stock: int | None
+    price_vnd: int | None
+    stock: int | None
+    producer_id: int | None
+    is_held: bool
+    total_looks: int
+    looks: tuple[Look, ...]
+    tasks: tuple[TaskLine, ...]
+
+
+def listing_page(session: Session, listing_id: int) -> ListingPage | None:
+    """The page's values; None when there is no such listing."""
+    row = session.execute(
+        select(Listing, Product, Shop, Channel)
+        .join(Product, col(Product.id) == Listing.product_id)
+        .join(Shop, col(Shop.id) == Listing.shop_id)
+        .join(Channel, col(Channel.kind) == Shop.channel)
+        .where(col(Listing.id) == listing_id)
+    ).first()
+    if row is None:
+        return None
+    total = session.scalar(
+        select(func.count())
+        .select_from(Observation)
+        .where(col(Observation.listing_id) == listing_id)
+    )
+    return _page(row, total or 0, _looks(session, listing_id), _tasks(session, listing_id))
+
+
+def _page(
+    row: Any, total: int, looks: tuple[Look, ...], tasks: tuple[TaskLine, ...]
+) -> ListingPage:
+    listing, product, shop, channel = row
+    return ListingPage(
+        id=listing.id,
+        product_id=product.id,
+        slug=product.slug,
+        product=product.name,
+        channel=channel.label,
+        is_assisted=channel.assisted,
+        shop=shop.name,
+        is_sandbox=shop.is_sandbox,
+        seller_sku=listing.seller_sku,
+        external_id=listing.external_id or "",
+        public_url=listing.public_url,
+        intent=listing.intent,
+        intent_at=listing.intent_at,
+        dispatch=listing.dispatch,
+        dispatch_at=listing.dispatch_at,
+        next_attempt_at=listing.next_attempt_at,
+        error=entry(listing.dispatch_code) if listing.dispatch_code else None,
+        detail=listing.dispatch_detail or "",
+        observed=listing.observed,
+        observed_at=listing.observed_at,
+        observed_reason=listing.observed_reason or "",
+        observed_price_vnd=listing.observed_price_vnd,
+        observed_stock=listing.observed_stock,
+        price_vnd=product.price_vnd,
+        stock=product.stock,
+        producer_id=product.producer_id,
+        is_held=listing.held_incident_id is not None,
+        total_looks=total,
+        looks=looks,
+        tasks=tasks,
+    )
+
+
+def _looks(session: Session, listing_id: int) -> tuple[Look, ...]:
+    rows = session.execute(
+        select(Observation, Evidence)
+        .outerjoin(Evidence, col(Evidence.id) == Observation.evidence_id)
+        .where(col(Observation.listing_id) == listing_id)
+        .order_by(col(Observation.observed_at).desc(), col(Observation.id).desc())
+        .limit(MOST_OBSERVATIONS)
+    ).all()
+    hashes = {evidence.sha256 for _, evidence in rows if evidence is not None}
+    bodies = _bodies(session, listing_id, hashes)
+    return tuple(_look(seen, evidence, bodies) for seen, evidence in rows)
+
+
+def _bodies(session: Session, listing_id: int, hashes: set[str]) -> dict[str, bytes]:
+    """Bodies by content: equal fragments are kept once, under the first row that had them."""
+    rows = session.execute(
+        select(col(Evidence.sha256), col(Evidence.body)).where(
+            col(Evidence.listing_id) == listing_id,
+            col(Evidence.sha256).in_(hashes),
+            col(Evidence.body).is_not(None),
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _look(seen: Observation, evidence: Evidence | None, bodies: dict[str, bytes]) -> Look:
+    return Look(
+        observed_at=seen.observed_at,
+        method=seen.method,
+        status=seen.status,
+        confidence=seen.confidence,
+        reason=seen.reason or "",
+        price_vnd=seen.price_vnd,
+        stock=seen.stock,
+        flags=tuple(seen.flags),
+        evidence=_piece(evidence, bodies) if evidence is not None else None,
+    )
+
+
+def _piece(row: Evidence, bodies: dict[str, bytes]) -> Piece:
+    text = excerpt(bodies.get(row.sha256))
+    return Piece(row.url, row.http_status, row.sha256, row.chain_hash, text)
+
+
+def excerpt(body: bytes | None) -> str:
+    """The beginning of a compressed fragment as text; pruned or unreadable ones give nothing."""
+    if body is None:
+        return ""
+    try:
+        text = zlib.decompressobj().decompress(body, EXCERPT * 4)
+    except zlib.error:
+        return ""
+    return text.decode("utf-8", "replace")[:EXCERPT]
+
+
+def _tasks(session: Session, listing_id: int) -> tuple[TaskLine, ...]:
+    rows = session.scalars(
+        select(Task)
+        .where(col(Task.key) == push_key(listing_id))
+        .order_by(col(Task.id).desc())
+        .limit(MOST_TASKS)
+    )
+    return tuple(
+        TaskLine(
+            id=row.id or 0,
+            state=row.state,
+            attempt=row.attempt,
+            created_at=row.created_at,
+            error=entry(row.error_code) if row.error_code else None,
+        )
+        for row in rows
+    )

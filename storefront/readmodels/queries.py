@@ -1,0 +1,73 @@
+"""What a visitor asked of the catalog page, read leniently from the address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Self
+
+from catalog.status import ProductGroup
+from storefront.readmodels.stars import Standing
+
+LONGEST_TEXT = 120
+LAST_PAGE = 10_000
+RELEVANCE = "khop"
+SORTS = (RELEVANCE, "sao", "ten", "moi")
+"""Best hit first (default of a search), by stars (default), by name, newest recognition first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductQuery:
+    """The filters; an empty one filters nothing. A value that makes no sense is dropped."""
+
+    q: str = ""
+    sao: str = ""
+    nhom: str = ""
+    noi: str = ""
+    kenh: str = ""
+    ban: str = ""
+    gian_hang: str = ""
+    tai_khoan: str = ""
+    cong_nhan: str = ""
+    sap_xep: str = "sao"
+    trang: int = 1
+
+    @classmethod
+    def of(cls, args: Mapping[str, str]) -> Self:
+        """Read the query string."""
+        words = set(Standing)
+        text = args.get("q", "").strip()[:LONGEST_TEXT]
+        return cls(
+            q=text,
+            sao=_one_of(args.get("sao"), {"3", "4", "5"}),
+            nhom=_one_of(args.get("nhom"), {group.value for group in ProductGroup}),
+            noi=args.get("noi", "").strip()[:LONGEST_TEXT],
+            kenh=args.get("kenh", "").strip()[:40],
+            ban=_one_of(args.get("ban"), {"co"}),
+            gian_hang=_one_of(args.get("gian_hang"), {"co", "chua"}),
+            tai_khoan=_one_of(args.get("tai_khoan"), {"co", "chua"}),
+            cong_nhan=_one_of(args.get("cong_nhan"), words),
+            sap_xep=_one_of(args.get("sap_xep"), set(SORTS)) or (RELEVANCE if text else "sao"),
+            trang=_page(args.get("trang")),
+        )
+
+    def args(self, **changes: str | int) -> dict[str, str | int]:
+        """The query string of this query with some values changed; defaults are left out."""
+        changed = replace(self, **changes)  # type: ignore[arg-type]  # names checked by replace
+        given = {field.name: getattr(changed, field.name) for field in fields(changed)}
+        return {
+            name: value for name, value in given.items() if value not in {"", 1, "sao", RELEVANCE}
+        }
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything is filtered at all."""
+        return bool(self.args(trang=1, sap_xep="sao", q=""))
+
+
+def _one_of(value: str | None, words: set[str] | set[Standing]) -> str:
+    return value if value in words and value is not None else ""
+
+
+def _page(value: str | None) -> int:
+    if value is None or not value.isascii() or not value.isdigit() or len(value) > 6:
+        return 1
+    return min(max(int(value), 1), LAST_PAGE)

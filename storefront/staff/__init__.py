@@ -1,0 +1,23 @@
+"""The centre's pages: status board, errors, runs, plans, figures."""
+
+from flask import Blueprint
+
+from storefront.staff import boards, figures, work
+
+blueprint = Blueprint("staff", __name__, url_prefix="/quan-tri")
+blueprint.add_url_rule("", "board", boards.board)
+blueprint.add_url_rule("/loi", "errors", work.errors)
+blueprint.add_url_rule("/lich-su", "runs", boards.runs)
+blueprint.add_url_rule("/lich-su/<int:run_id>", "run", boards.run)
+blueprint.add_url_rule("/ke-hoach", "plans", boards.plans)
+blueprint.add_url_rule("/ke-hoach/duyet", "approve", boards.approve, methods=["POST"])
+blueprint.add_url_rule("/tin/<int:listing_id>/gui-lai", "retry", work.retry, methods=["POST"])
+blueprint.add_url_rule("/tin/<int:listing_id>/bo", "give_up", work.give_up, methods=["POST"])
+blueprint.add_url_rule("/tin/<int:listing_id>/y-muon", "want", work.want, methods=["POST"])
+blueprint.add_url_rule("/chi-tieu", "figures", figures.figures)
+blueprint.add_url_rule("/danh-sach/<key>", "figure", figures.figure)
+blueprint.add_url_rule("/viec/<int:task_id>", "task", work.task)
+blueprint.add_url_rule(
+    "/viec/<int:task_id>/lam-lai", "revive_task", work.revive_task, methods=["POST"]
+)
+blueprint.add_url_rule("/viec/<int:task_id>/bo", "drop_task", work.drop_task, methods=["POST"])

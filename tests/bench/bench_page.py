@@ -1,0 +1,105 @@
+"""CPU per page of the page reader against Scrapy; run `python -m tests.bench.bench_page`.
+
+Parsing only, from bytes in memory: fetching is not part of it. All figures of one run come from
+interleaved rounds in one process; trust the ratios, not the absolute figures. Scrapy comes with
+the optional dependency group `bench`; without it only our own figures are printed.
+"""
+
+import json
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterable
+
+from connectors.page import FetchedPage, RungCounter, Wanted, read
+from tests.pages import make
+
+ROUNDS, COUNT, PADDING = 5, 300, 75
+STRUCTURED = ("jsonld",)
+MANY = 20_000
+
+Reader = Callable[[FetchedPage], object]
+
+
+def ours(page: FetchedPage) -> object:
+    return read(page, Wanted())
+
+
+def ours_full(page: FetchedPage) -> object:
+    return read(page, Wanted(), full=True)
+
+
+def scrapy_readers() -> dict[str, Reader]:
+    """The same JSON-LD scan on a Scrapy response, and an extraction by CSS selectors."""
+    try:
+        from scrapy.http import HtmlResponse
+    except ImportError:
+        return {}
+
+    def scan(page: FetchedPage) -> object:
+        response = HtmlResponse(page.url, body=page.body, encoding="utf-8")
+        blocks = response.css('script[type="application/ld+json"]::text').getall()
+        return [json.loads(block) for block in blocks]
+
+    def css(page: FetchedPage) -> object:
+        response = HtmlResponse(page.url, body=page.body, encoding="utf-8")
+        rules = (
+            "h1::text", ".price::text", ".stock::text", "button::text", "title::text",
+            'meta[property="og:title"]::attr(content)', "link[rel=canonical]::attr(href)",
+        )  # fmt: skip
+        return [response.css(rule).get() for rule in rules]
+
+    return {"scrapy + JSON-LD scan": scan, "scrapy + CSS": css}
+
+
+def seconds(reader: Reader, pages: Iterable[FetchedPage]) -> float:
+    start = time.process_time()
+    for page in pages:
+        reader(page)
+    return time.process_time() - start
+
+
+def compare() -> dict[str, float]:
+    """Milliseconds of CPU a page, median of the rounds."""
+    made = list(make(COUNT * 9, seed=3, padding=PADDING, plain=True))
+    stocked = [m for m in made if m.truth.status == "in_stock"]
+    data = [m.page for m in stocked if m.name.split("-")[1] in STRUCTURED]
+    plain = [m.page for m in made if m.name.split("-")[1] in {"oscar", "text"}][: len(data)]
+    runs: dict[str, tuple[Reader, list[FetchedPage]]] = {
+        "ours, JSON-LD": (ours, data),
+        **{name: (reader, data) for name, reader in scrapy_readers().items()},
+        "ours, no structured data": (ours, plain),
+        "ours, full parse forced": (ours_full, data[:60]),
+    }
+    size = sum(len(p.body) for p in data) / len(data) / 1000
+    sys.stdout.write(f"{len(data)} pages of {size:.0f} KB, {ROUNDS} interleaved rounds\n")
+    times: dict[str, list[float]] = {name: [] for name in runs}
+    for _ in range(ROUNDS):
+        for name, (reader, pages) in runs.items():
+            times[name].append(seconds(reader, pages) / len(pages) * 1000)
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def peak_memory() -> float:
+    """Peak resident megabytes after many pages of all shapes, traps included."""
+    counter = RungCounter()
+    for made in make(MANY, seed=4):
+        read(made.page, made.want, counter=counter)
+    shares = ", ".join(f"{rung} {n / MANY:.0%}" for rung, n in counter.counts.items())
+    sys.stdout.write(f"{MANY} pages by rung: {shares}\n")
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> None:
+    if "--memory" in sys.argv:
+        sys.stdout.write(f"peak memory {peak_memory():.0f} MB\n")
+        return
+    figures = compare()
+    own = figures["ours, JSON-LD"]
+    for name, value in figures.items():
+        sys.stdout.write(f"{name:28} {value:8.3f} ms a page   {value / own:6.1f} × ours\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""Fixtures for every test: settings, databases (SQLite and a real PostgreSQL), the vault.
+
+Migrations run once a process; each test gets a copy of their result.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from psycopg import sql
+
+from catalog.config import DatabaseSettings, SandboxSettings, Settings, WebSettings
+from catalog.db import Database
+from catalog.migrate import upgrade
+from catalog.seed import load_bundled_catalog, load_places
+from catalog.vault import Vault, open_vault
+from tests.support.network import free_port
+from tests.support.postgres import PostgresServer, running_postgres
+
+_TEMPLATE, _SEEDED = "migrated", "seeded"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Demo settings over an empty data folder and free ports, blind to the caller's own."""
+    for name in [name for name in os.environ if name.startswith("CHOPHIEN_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CHOPHIEN_CONFIG", str(tmp_path / "config.toml"))
+    return Settings(
+        mode="demo",
+        data_dir=tmp_path / "var",
+        web=WebSettings(port=free_port()),
+        sandbox=SandboxSettings(shopee_port=free_port(), floor_port=free_port()),
+    )
+
+
+@pytest.fixture
+def vault(settings: Settings) -> Vault:
+    """A vault under a secret made for this test."""
+    return open_vault(settings)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database at the newest revision, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "chophien.db"
+    database = Database(f"sqlite:///{file}")
+    upgrade(database)
+    database.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def seeded_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with every place and the bundled catalog, to be copied."""
+    file = tmp_path_factory.mktemp("seeded") / "chophien.db"
+    shutil.copyfile(migrated_file, file)
+    _seed(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this test process."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: PostgresServer) -> PostgresServer:
+    """The server, with a template database at the newest revision."""
+    postgres_server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_TEMPLATE)))
+    database = Database(postgres_server.url(_TEMPLATE))
+    upgrade(database)
+    database.dispose()
+    return postgres_server
+
+
+@pytest.fixture(scope="session")
+def seeded_postgres(migrated_postgres: PostgresServer) -> PostgresServer:
+    """The server, with a second template that holds what `seeded_file` does."""
+    migrated_postgres.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.Identifier(_SEEDED), sql.Identifier(_TEMPLATE)
+        )
+    )
+    _seed(migrated_postgres.url(_SEEDED))
+    return migrated_postgres
+
+
+@pytest.fixture
+def database(settings: Settings, migrated_file: Path) -> Iterator[Database]:
+    """A migrated, empty SQLite database in the data folder of `settings`."""
+    yield from _copied(settings, migrated_file)
+
+
+@pytest.fixture
+def seeded_database(settings: Settings, seeded_file: Path) -> Iterator[Database]:
+    """SQLite with places and the bundled catalog, in the data folder of `settings`."""
+    yield from _copied(settings, seeded_file)
+
+
+@pytest.fixture
+def postgres_database(settings: Settings, migrated_postgres: PostgresServer) -> Iterator[Database]:
+    """A migrated, empty PostgreSQL database; `settings` point to it."""
+    yield from _branched(settings, migrated_postgres, _TEMPLATE)
+
+
+@pytest.fixture
+def seeded_postgres_database(
+    settings: Settings, seeded_postgres: PostgresServer
+) -> Iterator[Database]:
+    """PostgreSQL with places and the bundled catalog; `settings` point to it."""
+    yield from _branched(settings, seeded_postgres, _SEEDED)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def any_database(request: pytest.FixtureRequest) -> Database:
+    """The same test on both backends."""
+    name = "database" if request.param == "sqlite" else "postgres_database"
+    chosen: Database = request.getfixturevalue(name)
+    return chosen
+
+
+def _copied(settings: Settings, file: Path) -> Iterator[Database]:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, settings.data_dir / "chophien.db")
+    opened = Database(settings.database_url)
+    yield opened
+    opened.dispose()
+
+
+def _branched(settings: Settings, server: PostgresServer, template: str) -> Iterator[Database]:
+    with server.copy_of(template) as url:
+        settings.database = DatabaseSettings(url=url)
+        opened = Database(url)
+        yield opened
+        opened.dispose()
+
+
+def _seed(url: str) -> None:
+    database = Database(url)
+    with database.write() as session:
+        load_places(session)
+        load_bundled_catalog(session)
+    database.dispose()

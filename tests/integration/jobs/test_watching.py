@@ -1,0 +1,248 @@
+"""Reading back: pages politely, shops by API, pushes as hints, tokens and certificates in time."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlmodel import select
+
+from catalog.contract import Seen
+from catalog.models import Incident, Listing, Product, Recognition, Shop, Task, utc_now
+from catalog.status import Dispatch, Intent, Observed
+from connectors.http.credentials import CredentialStore
+from connectors.shopee.signing import push_authorization
+from jobs import packs
+from jobs.certificate_watch import certificate_watch
+from jobs.demo.sandbox import callback_url, floor_url
+from jobs.demo.shops import create_remote, ensure_shop
+from jobs.housekeeping import housekeeping
+from jobs.linking import LinkError, link
+from jobs.looking import look_now
+from jobs.observe_api import observe_api
+from jobs.observe_page import observe_page
+from jobs.plan_push import plan_push
+from jobs.token_refresh import token_refresh
+from jobs.web import create_app
+from tests.support.stall import Stall
+
+Act = Callable[[Any], Any]
+Work = Callable[[], None]
+
+
+def once(job: Callable[..., Any], *arguments: Any) -> Callable[[Any], Any]:
+    """A plain job as something to be awaited."""
+
+    async def run(context: Any) -> Any:
+        return job(context, *arguments)
+
+    return run
+
+
+@pytest.fixture
+def on_floor(stall: Stall, act: Act) -> list[int]:
+    """Three listings of a floor without an API, put up by a person and linked."""
+    shop_id = floor_shop(stall)
+    listing_ids = stall.stock_up(shop_id, 3)
+    act(once(plan_push))
+    rows = [
+        {"sku": row.seller_sku, "name": f"Chè {row.id}", "price": "185000", "stock": "4"}
+        for row in stall.listings()
+    ]
+    with stall.database.read() as session:
+        account = session.get_one(Shop, shop_id).external_id
+    done = stall.floor.post("/upload", {"shop_id": int(account), "rows": rows})
+    stall.settings.http.page_gap_seconds = 0
+    stall.floor.post("/rules", {"robots": "User-agent: *\nAllow: /\n"})
+    urls = {entry["sku"]: entry["url"] for entry in done["accepted"]}
+    with stall.database.write() as session:
+        for row in session.exec(select(Listing)):
+            assert row.dispatch_code == "needs_person"
+            link(session, stall.settings, row.id or 0, urls[row.seller_sku], "canbo")
+    for entry in done["accepted"]:
+        stall.floor.post(f"/items/{entry['item_id']}", {"status": "live"})
+    return listing_ids
+
+
+def floor_shop(stall: Stall) -> int:
+    account = create_remote(stall.floor, "Sàn tỉnh", "tỉnh", "province")
+    with stall.database.write() as session:
+        url = floor_url(stall.settings)
+        return ensure_shop(session, "buudien", "Sàn tỉnh", None, account, url).id or 0
+
+
+def test_pages_are_read_and_the_wall_changes_nothing(
+    stall: Stall, act: Act, work: Work, on_floor: list[int]
+) -> None:
+    assert act(once(observe_page)).counts == {"hosts": 1}
+    work()
+    assert {row.observed for row in stall.listings(*on_floor)} == {Observed.LIVE}
+    assert {row.dispatch for row in stall.listings(*on_floor)} == {Dispatch.ACCEPTED}
+    stall.floor.post("/faults", {"kind": "wall", "match": "/p/"})
+    seen: Seen = act(lambda context: look_now(context, on_floor[0]))
+    assert seen.status is Observed.UNKNOWN
+    assert stall.listings(on_floor[0])[0].observed == Observed.LIVE
+
+
+def test_robots_are_obeyed(stall: Stall, act: Act, on_floor: list[int]) -> None:
+    stall.floor.post("/rules", {"robots": "User-agent: *\nDisallow: /p/\n"})
+    seen: Seen = act(lambda context: look_now(context, on_floor[0]))
+    assert (seen.status, seen.flags) == (Observed.UNKNOWN, ("robots_disallowed",))
+
+
+def test_a_page_that_is_gone_counts_after_two_looks(
+    stall: Stall, act: Act, work: Work, on_floor: list[int]
+) -> None:
+    act(once(observe_page))
+    work()
+    number = int((stall.listings(on_floor[0])[0].public_url or "").rsplit("-", 1)[1][:-5])
+    stall.floor.post(f"/items/{number}", {"status": "removed"})
+    act(lambda context: look_now(context, on_floor[0]))
+    assert stall.listings(on_floor[0])[0].observed == Observed.LIVE
+
+
+def test_only_listed_hosts_are_linked(stall: Stall, on_floor: list[int]) -> None:
+    with stall.database.write() as session, pytest.raises(LinkError, match="không thuộc"):
+        link(session, stall.settings, on_floor[0], "https://example.org/p/1", "canbo")
+
+
+def test_a_pack_is_recorded_once_and_handed_over(stall: Stall, on_floor: list[int]) -> None:
+    shop_id = stall.listings(on_floor[0])[0].shop_id
+    target = stall.settings.data_dir / "goi-hang"
+    for _ in range(2):
+        with stall.database.write() as session:
+            pack = packs.export(session, stall.settings, shop_id, target, "canbo", utc_now())
+    assert pack.item_count == 3
+    assert pack.archive.exists()
+    with stall.database.write() as session:
+        row = packs.hand_over(session, shop_id, pack.file_hash[:8], "Lan", "canbo", utc_now())
+        assert (row.handed_to, row.item_count) == ("Lan", 3)
+    with stall.database.write() as session, pytest.raises(packs.PackError):
+        packs.hand_over(session, shop_id, "không có", "Lan", "canbo", utc_now())
+
+
+@pytest.fixture
+def on_shopee(stall: Stall, act: Act, work: Work) -> list[int]:
+    """Two listings put up through the API."""
+    listing_ids = stall.stock_up(stall.open_shop(), 2)
+    act(once(plan_push))
+    work()
+    return listing_ids
+
+
+def test_a_silent_channel_is_unknown_and_tried_again(
+    stall: Stall, act: Act, work: Work, on_shopee: list[int]
+) -> None:
+    stall.fault("status", "/api/v2/", status=503)
+    act(once(observe_api))
+    work()
+    rows = stall.listings(*on_shopee)
+    assert {row.observed for row in rows} == {Observed.UNKNOWN}
+    with stall.database.read() as session:
+        task = session.exec(select(Task).where(Task.job == "observe_shop")).one()
+        assert task.state == "waiting"
+        assert task.error_code == "channel_down"
+
+
+@pytest.fixture
+def web(stall: Stall) -> Iterator[FlaskClient]:
+    """The composed web application."""
+    app = create_app(stall.settings)
+    with app.test_client() as client:
+        yield client
+    app.extensions.clear()
+
+
+def push_of(stall: Stall, listing_id: int) -> bytes:
+    row = stall.listings(listing_id)[0]
+    with stall.database.read() as session:
+        account = session.get_one(Shop, row.shop_id).external_id
+    return (
+        f'{{"code":16,"shop_id":{account},"timestamp":1,"data":{{"item_id":{row.external_id}}}}}'
+    ).encode()
+
+
+def send(web: FlaskClient, stall: Stall, body: bytes, key: str | None = None) -> int:
+    from connectors.sandbox.settings import SandboxSettings
+
+    secret = key or SandboxSettings().partner_key
+    sign = push_authorization(secret, callback_url(stall.settings), body)
+    answer = web.post("/hook/shopee", data=body, headers={"Authorization": sign})
+    assert answer.data == b"" or answer.status_code == 403
+    return answer.status_code
+
+
+def test_a_push_queues_one_look(stall: Stall, web: FlaskClient, on_shopee: list[int]) -> None:
+    body = push_of(stall, on_shopee[0])
+    assert [send(web, stall, body) for _ in range(3)] == [200, 200, 200]
+    with stall.database.read() as session:
+        waiting = session.exec(select(Task).where(Task.job == "observe_listing")).all()
+    assert [task.args for task in waiting] == [{"listing_id": on_shopee[0]}]
+
+
+def test_a_forged_push_is_refused(stall: Stall, web: FlaskClient, on_shopee: list[int]) -> None:
+    body = push_of(stall, on_shopee[0])
+    assert send(web, stall, body, key="someone else's key") == 403
+    assert web.post("/hook/shopee", data=body).status_code == 403
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"code":"x"}', b'{"code":16,"shop_id":1}'])
+def test_a_strange_push_is_answered_and_dropped(
+    stall: Stall, web: FlaskClient, body: bytes
+) -> None:
+    assert send(web, stall, body) == 200
+    with stall.database.read() as session:
+        assert session.exec(select(Task)).all() == []
+
+
+def test_consent_needs_a_person_and_a_fresh_state(stall: Stall, web: FlaskClient) -> None:
+    shop_id = stall.open_shop()
+    assert web.get("/ket-noi/shopee?code=a&shop_id=1&state=x").status_code == 302
+    assert web.post(f"/ket-noi/shopee/{shop_id}").status_code in {400, 401}
+
+
+def test_tokens_are_renewed_before_they_end(stall: Stall, act: Act) -> None:
+    shop_id = stall.open_shop()
+    store = CredentialStore(stall.database, stall.vault)
+    before = store.load(shop_id).tokens
+    assert act(token_refresh).counts["refreshed"] == 0
+    with stall.database.write() as session:
+        session.get_one(Shop, shop_id).access_expires_at = utc_now() + timedelta(minutes=5)
+    assert act(token_refresh).counts["refreshed"] == 1
+    assert store.load(shop_id).tokens != before
+
+
+def test_a_lapsing_consent_is_warned_of_once(stall: Stall, act: Act) -> None:
+    shop_id = stall.open_shop()
+    warned = []
+    for days in (3, 3, 300):
+        with stall.database.write() as session:
+            session.get_one(Shop, shop_id).authorised_until = utc_now() + timedelta(days=days)
+        warned.append(act(token_refresh).counts["warned"])
+    assert warned == [1, 0, 0]
+    with stall.database.read() as session:
+        assert session.exec(select(Incident)).one().closed_at is not None
+
+
+@pytest.mark.usefixtures("on_shopee")
+def test_lapsed_stars_ask_for_an_update(stall: Stall, act: Act) -> None:
+    assert act(once(certificate_watch)).counts == {"ending": 0, "outdated_claims": 0}
+    with stall.database.write() as session:
+        row = session.exec(select(Recognition)).all()[0]
+        row.decision_date, row.valid_to = utc_now().date(), utc_now().date() - timedelta(days=1)
+        product_id = row.product_id
+    assert act(once(certificate_watch)).counts["outdated_claims"] == 1
+    intents = {row.product_id: row.intent for row in stall.listings()}
+    assert intents.pop(product_id) == Intent.UPDATE
+    assert set(intents.values()) == {Intent.LIST}
+
+
+@pytest.mark.usefixtures("on_shopee")
+def test_housekeeping_forgets_old_work_only(stall: Stall, act: Act) -> None:
+    with stall.database.write() as session:
+        for task in session.exec(select(Task)):
+            task.ended_at = utc_now() - timedelta(days=31)
+    assert act(once(housekeeping)).counts["tasks"] == 2
+    with stall.database.read() as session:
+        assert len(session.exec(select(Product)).all()) == 2

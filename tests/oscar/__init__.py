@@ -1,0 +1,1 @@
+"""A channel that nobody here wrote: a django-oscar shop (`shop`) and a connector (`channel`)."""

@@ -1,0 +1,1 @@
+"""A django-oscar shop: third-party software, configured as its documents say."""

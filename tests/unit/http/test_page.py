@@ -1,0 +1,178 @@
+"""Fetching public pages: the list of hosts, redirects, time, size, encodings."""
+
+import asyncio
+import gzip
+from collections.abc import Iterable
+from importlib.util import find_spec
+
+import pytest
+
+from connectors.base import ChannelError
+from connectors.http.page import Known, PageFetcher, Permit, fetch_page
+from connectors.page.model import FetchedPage
+from tests.unit.http.server import Asked, LocalServer, Reply
+
+AGENT = "ChoPhien/0.1 (+ocop@example.vn)"
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+
+
+def fetch(
+    server: LocalServer,
+    path: str = "/p/1.html",
+    *,
+    allowed: Iterable[str] | None = None,
+    seconds: float = 5.0,
+    most_bytes: int = 100_000,
+    known: Known | None = None,
+    permit: Permit | None = None,
+) -> FetchedPage:
+    async def whole() -> FetchedPage:
+        places = [f"127.0.0.1:{server.port}"] if allowed is None else allowed
+        async with PageFetcher(
+            user_agent=AGENT, hosts=[], allowed=places, seconds=seconds, most_bytes=most_bytes
+        ) as fetcher:
+            url = f"{server.url}{path}"
+            return await fetcher.fetch(url, known=known, permit=permit)
+
+    return asyncio.run(whole())
+
+
+def test_a_page_comes_back_as_it_was(server: LocalServer) -> None:
+    body = "<h1>Chè Shan tuyết</h1>".encode()
+    server.answer = lambda _asked: Reply(body=body, headers={**HTML, "ETag": 'W/"7"'})
+    page = fetch(server)
+    assert (page.status, page.body, page.transport_error) == (200, body, None)
+    assert page.content_type == HTML["Content-Type"]
+    assert page.header("etag") == 'W/"7"'
+    (asked,) = server.asked
+    assert asked.headers["user-agent"] == AGENT
+    offered = asked.headers["accept-encoding"].split(", ")
+    assert offered[:2] == ["gzip", "deflate"]
+    assert ("br" in offered) == (find_spec("brotli") is not None)
+    assert ("zstd" in offered) == (find_spec("zstandard") is not None)
+
+
+def test_a_known_page_is_asked_for_its_news_only(server: LocalServer) -> None:
+    server.answer = lambda _asked: Reply(304, b"", {})
+    known = Known(f"{server.url}/p/1.html", 'W/"7"', "Mon, 05 Jan 2026 03:00:00 GMT")
+    page = fetch(server, known=known)
+    assert page.status == 304
+    headers = server.asked[0].headers
+    assert headers["if-none-match"] == 'W/"7"'
+    assert headers["if-modified-since"] == "Mon, 05 Jan 2026 03:00:00 GMT"
+
+
+def test_validators_are_sent_to_their_own_address_only(server: LocalServer) -> None:
+    def answer(asked: Asked) -> Reply:
+        moved = asked.path == "/p/1.html"
+        return Reply(301, b"", {"Location": "/p/2.html"}) if moved else Reply(headers=HTML)
+
+    server.answer = answer
+    fetch(server, known=Known(f"{server.url}/p/2.html", '"2"'))
+    assert [asked.headers.get("if-none-match") for asked in server.asked] == [None, '"2"']
+
+
+def test_a_redirect_is_followed_only_where_its_robots_allow(server: LocalServer) -> None:
+    server.answer = lambda _asked: Reply(302, b"", {"Location": "/kin/1"})
+    questions: list[str] = []
+
+    async def permit(url: str) -> bool:
+        questions.append(url)
+        return False
+
+    page = fetch(server, permit=permit)
+    assert (page.status, page.transport_error) == (302, "redirect_disallowed")
+    assert questions == [f"{server.url}/kin/1"]
+    assert [asked.path for asked in server.asked] == ["/p/1.html"]
+
+
+def test_a_proxy_sees_listed_hosts_only(server: LocalServer) -> None:
+    server.answer = lambda _asked: Reply(body=b"<p>qua proxy</p>", headers=HTML)
+
+    async def whole(url: str) -> FetchedPage:
+        async with PageFetcher(
+            user_agent=AGENT, hosts=["postmart.vn"], proxy=server.url
+        ) as fetcher:
+            return await fetcher.fetch(url)
+
+    page = asyncio.run(whole("http://postmart.vn/p/1.html"))
+    assert page.body == b"<p>qua proxy</p>"
+    assert [asked.path for asked in server.asked] == ["http://postmart.vn/p/1.html"]
+    for url in ("http://evil.vn/", "http://169.254.169.254/", "http://postmart.vn:22/"):
+        with pytest.raises(ChannelError):
+            asyncio.run(whole(url))
+    assert len(server.asked) == 1
+
+
+def test_a_proxy_needs_a_list_of_hosts(server: LocalServer) -> None:
+    with pytest.raises(ValueError, match="list of hosts"):
+        PageFetcher(user_agent=AGENT, hosts=None, proxy=server.url)
+
+
+def test_the_environment_names_no_proxy(
+    server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    assert fetch(server).status == 200
+
+
+def test_redirects_inside_the_list_are_followed(server: LocalServer) -> None:
+    def answer(asked: Asked) -> Reply:
+        moved = asked.path == "/p/1.html"
+        return Reply(301, b"", {"Location": "/p/2.html"}) if moved else Reply(headers=HTML)
+
+    server.answer = answer
+    page = fetch(server)
+    assert page.final_url == f"{server.url}/p/2.html"
+    assert page.redirects == (f"{server.url}/p/1.html",)
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["http://169.254.169.254/meta", "http://127.0.0.1:1/", "file:///etc/passwd", "//evil.vn/"],
+)
+def test_redirects_off_the_list_are_not_followed(server: LocalServer, target: str) -> None:
+    server.answer = lambda _asked: Reply(302, b"", {"Location": target})
+    page = fetch(server)
+    assert page.transport_error == "redirect_refused"
+    assert page.status == 302
+    assert len(server.asked) == 1
+
+
+def test_a_ring_of_redirects_ends(server: LocalServer) -> None:
+    server.answer = lambda _asked: Reply(302, b"", {"Location": "/p/1.html"})
+    assert fetch(server).transport_error == "too_many_redirects"
+    assert len(server.asked) == 6
+
+
+def test_loopback_and_foreign_hosts_may_not_be_asked(server: LocalServer) -> None:
+    with pytest.raises(ChannelError) as caught:
+        fetch(server, allowed=[])
+    assert caught.value.code == "host_not_allowed"
+    for url in ("http://localhost/x", "http://127.0.0.1:22/", "https://[::1]/", "ftp://a.vn/"):
+        with pytest.raises(ChannelError) as caught:
+            asyncio.run(fetch_page(url, user_agent=AGENT))
+        assert caught.value.code == "host_not_allowed", url
+    assert server.asked == []
+
+
+def test_a_page_that_unpacks_too_far_is_dropped(server: LocalServer) -> None:
+    bomb = gzip.compress(b"a" * 2_000_000)
+    server.answer = lambda _asked: Reply(body=bomb, headers={**HTML, "Content-Encoding": "gzip"})
+    assert len(bomb) < 100_000
+    assert fetch(server).transport_error == "too_large"
+
+
+def test_a_page_that_drips_is_dropped(server: LocalServer) -> None:
+    server.answer = lambda _asked: Reply(body=b"<p>" * 200, headers=HTML, drip=5.0)
+    assert fetch(server, seconds=0.3).transport_error == "timeout"
+
+
+def test_failures_have_names(server: LocalServer) -> None:
+    server.answer = lambda _asked: Reply(cut=True)
+    assert fetch(server).transport_error == "connection_lost"
+    server.answer = lambda _asked: Reply(body=b"no gzip", headers={"Content-Encoding": "gzip"})
+    assert fetch(server).transport_error == "bad_encoding"
+    server.shutdown()
+    server.server_close()
+    assert fetch(server).transport_error == "connect_failed"

@@ -1,0 +1,152 @@
+"""Each difference is found by the database, has an owner and an advice, and goes when settled."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import col
+
+from catalog.db import Database
+from catalog.errors import Owner
+from catalog.models import Listing, Shop
+from catalog.observing import DifferencePage, Kind, difference_counts, differences
+from catalog.observing.kinds import FACTS
+from catalog.status import Dispatch, Intent, Observed
+from tests.unit.observing.conftest import at
+
+NOW = at(0)
+
+
+def change(database: Database, listing_id: int = 1, **values: Any) -> None:
+    with database.write() as session:
+        session.execute(update(Listing).where(col(Listing.id) == listing_id).values(**values))
+
+
+def found(database: Database, **options: Any) -> DifferencePage:
+    with database.read() as session:
+        return differences(session, now=NOW, **options)
+
+
+def seen(status: Observed, **facts: Any) -> dict[str, Any]:
+    """A listing looked at ten minutes ago."""
+    fresh = {"observed_at": at(-10), "observed_since": at(-20), "look_at": at(-10)}
+    return {"observed": status, "look_status": status.value} | fresh | facts
+
+
+def refused(dispatch: Dispatch, code: str) -> dict[str, Any]:
+    return {"dispatch": dispatch, "dispatch_code": code, "dispatch_detail": "chi tiết"}
+
+
+CASES: list[tuple[dict[str, Any], Kind, Owner]] = [
+    (refused(Dispatch.REJECTED, "picture_missing"), Kind.REFUSED, Owner.PRODUCER),
+    (refused(Dispatch.REJECTED, "category_invalid"), Kind.REFUSED, Owner.STAFF),
+    (refused(Dispatch.FAILED_PERMANENT, "channel_down"), Kind.STOPPED, Owner.CHANNEL),
+    (refused(Dispatch.FAILED_PERMANENT, "nobody knows"), Kind.STOPPED, Owner.US),
+    (refused(Dispatch.BLOCKED, "needs_person"), Kind.NEEDS_PERSON, Owner.STAFF),
+    (refused(Dispatch.BLOCKED, "rate_limited"), Kind.BLOCKED, Owner.CHANNEL),
+    (refused(Dispatch.UNKNOWN_OUTCOME, "unknown_outcome"), Kind.UNKNOWN_OUTCOME, Owner.US),
+    (seen(Observed.SUSPENDED), Kind.SUSPENDED, Owner.PRODUCER),
+    (seen(Observed.REJECTED), Kind.REJECTED, Owner.PRODUCER),
+    (seen(Observed.NOT_FOUND), Kind.NOT_FOUND, Owner.STAFF),
+    (seen(Observed.REMOVED), Kind.NOT_FOUND, Owner.STAFF),
+    (seen(Observed.HIDDEN_BY_SELLER), Kind.HIDDEN, Owner.PRODUCER),
+    (seen(Observed.LIVE_OUT_OF_STOCK), Kind.OUT_OF_STOCK, Owner.PRODUCER),
+    (seen(Observed.LIVE, observed_price_vnd=49_000), Kind.PRICE_DRIFT, Owner.PRODUCER),
+    (seen(Observed.LIVE, observed_stock=11), Kind.OVERSELLING, Owner.PRODUCER),
+    (seen(Observed.LIVE, observed_title="Khác hẳn"), Kind.TITLE_DRIFT, Owner.STAFF),
+    (seen(Observed.LIVE, intent=Intent.WITHDRAW), Kind.STILL_ON_SALE, Owner.STAFF),
+    (seen(Observed.LIVE, observed_at=at(-60 * 49)), Kind.STALE, Owner.US),
+    (
+        seen(
+            Observed.LIVE,
+            observed_at=at(-60 * 49),
+            look_status="unknown",
+            look_reason="page_blocked",
+        ),
+        Kind.STALE,
+        Owner.CHANNEL,
+    ),
+]
+
+
+@pytest.mark.parametrize(("facts", "kind", "owner"), CASES)
+def test_a_difference_is_named_with_its_owner(
+    world: Database, facts: dict[str, Any], kind: Kind, owner: Owner
+) -> None:
+    change(world, 3, **facts)
+    page = found(world)
+    (item,) = page.items
+    assert (item.kind, item.owner, item.listing_id) == (kind, owner, 3)
+    assert (item.product_name, item.shop_name, page.total) == ("Chè số 3", "Shop", 1)
+    assert item.text_vi
+    assert item.advice_vi
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        seen(Observed.LIVE, observed_price_vnd=50_000, observed_stock=10),
+        seen(Observed.LIVE, observed_stock=4),
+        seen(
+            Observed.LIVE,
+            observed_title="Chè số 3 – OCOP 4 sao",
+        ),
+        seen(Observed.LIVE, observed_price_vnd=49_000, dispatch=Dispatch.QUEUED),
+        seen(Observed.LIVE, observed_price_vnd=49_000, dispatch_at=at(-5)),
+        seen(Observed.SUSPENDED, intent=Intent.NOT_WANTED),
+        seen(Observed.LIVE, intent=Intent.WITHDRAW, dispatch=Dispatch.QUEUED),
+        seen(Observed.IN_REVIEW),
+        refused(Dispatch.REJECTED, "price_invalid") | {"intent": Intent.NOT_WANTED},
+    ],
+)
+def test_what_agrees_or_is_under_way_is_no_difference(
+    world: Database, facts: dict[str, Any]
+) -> None:
+    change(world, 3, **facts)
+    assert found(world).items == ()
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ({"credentials_sealed": None}, Kind.AUTH_EXPIRED),
+        ({"authorised_until": NOW - timedelta(days=1)}, Kind.AUTH_EXPIRED),
+        ({"authorised_until": NOW + timedelta(days=6)}, Kind.AUTH_EXPIRING),
+    ],
+)
+def test_a_shop_without_authorisation_is_told_once(
+    world: Database, values: dict[str, Any], kind: Kind
+) -> None:
+    with world.write() as session:
+        session.execute(update(Shop).values(**values))
+    change(world, 3, **refused(Dispatch.BLOCKED, "auth_expired"))
+    (item,) = found(world).items
+    assert (item.kind, item.listing_id, item.shop_id) == (kind, None, 1)
+
+
+def test_the_list_pages_filters_and_counts(world: Database) -> None:
+    for number in range(1, 5):
+        change(world, number, **seen(Observed.LIVE_OUT_OF_STOCK))
+    change(world, 7, **refused(Dispatch.REJECTED, "name_invalid"))
+    first = found(world, limit=2)
+    assert [(item.kind, item.listing_id) for item in first.items] == [
+        (Kind.REFUSED, 7), (Kind.OUT_OF_STOCK, 1),
+    ]  # fmt: skip
+    assert first.total == 5
+    rest = found(world, limit=9, offset=2)
+    assert [item.listing_id for item in rest.items] == [2, 3, 4]
+    assert found(world, owner=Owner.STAFF).total == 1
+    assert found(world, kind=Kind.OUT_OF_STOCK).total == 4
+    assert found(world, shop_ids=[]).total == 0
+    assert found(world, producer_id=1).total == 0
+    with world.read() as session:
+        assert difference_counts(session, now=NOW) == {
+            (Kind.REFUSED, Owner.STAFF): 1, (Kind.OUT_OF_STOCK, Owner.PRODUCER): 4,
+        }  # fmt: skip
+
+
+def test_every_kind_has_words() -> None:
+    assert set(FACTS) == set(Kind)
+    assert all(facts.text_vi for facts in FACTS.values())
+    assert all(facts.advice_vi for facts in FACTS.values() if facts.owner is not None)

@@ -1,0 +1,122 @@
+"""The evidence chain shows every tampering, survives pruning, and never keeps a secret."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, update
+from sqlmodel import Session, col, select
+
+from catalog.contract import Proof
+from catalog.db import Database
+from catalog.models import Evidence, Observation
+from catalog.observing import body_of, prune, record, verify
+from catalog.observing.evidence import safe_url
+from tests.unit.observing.conftest import at, look
+
+
+@pytest.fixture
+def chained(world: Database) -> Database:
+    """Four fragments of listing 1, two of them alike, and one of listing 2."""
+    for number, body in enumerate((b"one", b"two", b"two", b"four")):
+        with world.write() as session:
+            record(session, [look(1, number, proof=Proof(body, "text/html"))])
+    with world.write() as session:
+        record(session, [look(2, 0, proof=Proof(b"other", "text/html"))])
+    return world
+
+
+def rows(session: Session) -> list[Evidence]:
+    query = select(Evidence).where(Evidence.listing_id == 1).order_by(col(Evidence.id))
+    return list(session.exec(query))
+
+
+def test_the_chain_holds_and_gives_the_bytes_back(chained: Database) -> None:
+    with chained.read() as session:
+        assert verify(session, 1) == verify(session, 2) == []
+        found = rows(session)
+        assert [body_of(session, row) for row in found] == [b"one", b"two", b"two", b"four"]
+        assert found[0].previous_hash == ""
+        assert [row.previous_hash for row in found[1:]] == [row.chain_hash for row in found[:-1]]
+
+
+def test_equal_content_is_kept_once(chained: Database) -> None:
+    with chained.read() as session:
+        assert [row.body is None for row in rows(session)] == [False, False, True, False]
+
+
+def _edit(session: Session, **values: Any) -> None:
+    session.execute(update(Evidence).where(col(Evidence.id) == 2).values(**values))
+
+
+def _take_out(session: Session) -> None:
+    session.execute(update(Observation).values(evidence_id=None))
+    session.execute(delete(Evidence).where(col(Evidence.id) == 2))
+
+
+@pytest.mark.parametrize(
+    "tamper",
+    [
+        lambda session: _edit(session, body=b"junk"),
+        lambda session: _edit(session, taken_at=at(999)),
+        lambda session: _edit(session, sha256="0" * 64),
+        lambda session: _edit(session, previous_hash=""),
+        lambda session: _edit(session, listing_id=2),
+        _take_out,
+    ],
+)
+def test_tampering_shows(chained: Database, tamper: Callable[[Session], None]) -> None:
+    with chained.write() as session:
+        tamper(session)
+    with chained.read() as session:
+        broken = verify(session, 1)
+    assert broken
+    assert all(item.reason_vi for item in broken)
+
+
+def test_pruning_keeps_the_chain_whole(chained: Database) -> None:
+    with chained.write() as session:
+        assert prune(session, at(2)) == 3
+    with chained.read() as session:
+        assert verify(session, 1) == []
+        assert [body_of(session, row) for row in rows(session)] == [None, None, None, b"four"]
+
+
+def test_the_chain_goes_on_after_pruning(chained: Database) -> None:
+    with chained.write() as session:
+        prune(session, at(99))
+        record(session, [look(1, 9, proof=Proof(b"four", "text/html"))])
+    with chained.read() as session:
+        assert verify(session, 1) == []
+
+
+def test_several_fragments_of_a_listing_in_one_batch(world: Database) -> None:
+    with world.write() as session:
+        seen = [look(1, n, proof=Proof(bytes([n]), "text/html")) for n in (3, 1, 2)]
+        record(session, seen)
+    with world.read() as session:
+        assert verify(session, 1) == []
+        assert [row.taken_at for row in rows(session)] == [at(1), at(2), at(3)]
+
+
+def test_secrets_stay_out(world: Database) -> None:
+    proof = Proof(
+        b"x",
+        "application/json",
+        url="https://user:canary@x.vn/a?shop_id=1&access_token=canary&sign=canary#canary",
+        headers={"Set-Cookie": "canary", "Authorization": "canary", "ETag": "1"},
+    )
+    with world.write() as session:
+        record(session, [look(1, 0, proof=proof, url=proof.url)])
+    with world.read() as session:
+        evidence = session.exec(select(Evidence)).one()
+        observation = session.exec(select(Observation)).one()
+    assert "canary" not in f"{evidence.url}{evidence.headers}{observation.url}"
+    assert evidence.headers == {"ETag": "1"}
+    assert evidence.url == "https://x.vn/a?shop_id=1"
+
+
+def test_an_address_without_secrets_stays_as_it_is() -> None:
+    assert safe_url("https://buudien.vn/p/che-shan-12.html") == (
+        "https://buudien.vn/p/che-shan-12.html"
+    )
