@@ -5,6 +5,7 @@ environment or from files named here, never from the file itself.
 """
 
 import os
+import unicodedata
 from pathlib import Path
 from typing import Literal
 
@@ -212,7 +213,9 @@ class Settings(BaseSettings):
     def user_agent(self) -> str:
         """Our honest name, with a contact where the installation gave one."""
         contact = self.site.contact or self.site.operator
-        ascii_contact = contact.encode("ascii", "ignore").decode().strip()
+        # Headers are ASCII: the marks go, the letters stay.
+        plain = unicodedata.normalize("NFD", contact.replace("đ", "d").replace("Đ", "D"))
+        ascii_contact = plain.encode("ascii", "ignore").decode().strip()
         return (
             f"{self.http.user_agent} (+{ascii_contact})"
             if ascii_contact

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import (
     ColumnElement,
     Row,
+    and_,
     bindparam,
     case,
     delete,
@@ -49,19 +50,33 @@ class Watched:
     sampled: Collection[str] = ()
 
 
-def sync(session: Session, watched: Watched, cadence: CadenceSettings, now: datetime) -> int:
-    """Bring the table up to date with the listings, in a writing transaction; rows touched.
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """What the table and the listings disagree about: rows to put in or move, rows to drop."""
+
+    rows: Sequence[Row[Any]]
+    lost: Sequence[int]
+
+
+def stale(session: Session, watched: Watched) -> Stale:
+    """Compare the table with the listings; reading only, for it looks at all of them."""
+    return Stale(_missing(session, watched), _lost(session, watched))
+
+
+def sync(session: Session, found: Stale, cadence: CadenceSettings, now: datetime) -> int:
+    """Bring the table up to date, in a (short) writing transaction; how many rows changed.
 
     New and changed addresses come in, lost ones go, and looks that were asked for come first.
     """
-    found = _missing(session, watched)
-    fresh = [_entry(row, watched, cadence, now) for row in found if row.known is None]
-    moved = [_address(row) for row in found if row.known is not None]
+    fresh = [_entry(row, cadence, now) for row in found.rows if row.known is None]
+    moved = [_address(row) for row in found.rows if row.known is not None]
     if fresh:
         session.connection().execute(insert(PageWatch), fresh)
     if moved:
         session.connection().execute(_MOVED, moved)
-    return len(found) + _drop_lost(session, watched) + _pull_forward(session, now)
+    for part in chunks(found.lost):
+        session.execute(delete(PageWatch).where(col(PageWatch.listing_id).in_(part)))
+    return len(found.rows) + len(found.lost) + _pull_forward(session, now)
 
 
 _MOVED = (
@@ -75,7 +90,7 @@ _MOVED = (
 
 def _missing(session: Session, watched: Watched) -> Sequence[Row[Any]]:
     watch = PageWatch
-    stale = or_(
+    differs = or_(
         col(watch.listing_id).is_(None),
         col(watch.url) != col(Listing.public_url),
         col(watch.producer_id).is_distinct_from(col(Product.producer_id)),
@@ -84,8 +99,10 @@ def _missing(session: Session, watched: Watched) -> Sequence[Row[Any]]:
         col(Listing.id).label("id"),
         col(Listing.public_url).label("url"),
         col(Product.producer_id).label("producer_id"),
-        col(Shop.channel).label("channel"),
-        col(Shop.credentials_sealed).is_not(None).label("authorised"),
+        # Without an authorisation the API can't be asked: the page is all there is.
+        and_(
+            col(Shop.channel).in_(watched.sampled), col(Shop.credentials_sealed).is_not(None)
+        ).label("sampled"),
         col(watch.listing_id).label("known"),
     ]
     query = (
@@ -94,16 +111,13 @@ def _missing(session: Session, watched: Watched) -> Sequence[Row[Any]]:
         .join(Product, col(Product.id) == col(Listing.product_id))
         .outerjoin(watch, col(watch.listing_id) == col(Listing.id))
         .where(col(Shop.channel).in_([*watched.main, *watched.sampled]))
-        .where(col(Listing.public_url).is_not(None), stale)
+        .where(col(Listing.public_url).is_not(None), differs)
     )
     return session.execute(query).all()
 
 
-def _entry(
-    row: Row[Any], watched: Watched, cadence: CadenceSettings, now: datetime
-) -> dict[str, Any]:
-    # Without an authorisation the API can't be asked: the page is all there is.
-    sampled = row.channel in watched.sampled and bool(row.authorised)
+def _entry(row: Row[Any], cadence: CadenceSettings, now: datetime) -> dict[str, Any]:
+    sampled = bool(row.sampled)
     return {
         "listing_id": row.id,
         "url": row.url,
@@ -130,16 +144,20 @@ def host_of(url: str) -> str:
     return urlsplit(url).netloc.rpartition("@")[2].lower()[:120]
 
 
-def _drop_lost(session: Session, watched: Watched) -> int:
+def _lost(session: Session, watched: Watched) -> list[int]:
     """Rows whose listing has no address any more, or stands on a channel that is no longer read."""
-    kept = (
-        select(col(Listing.id))
+    query = (
+        select(col(PageWatch.listing_id))
+        .join(Listing, col(Listing.id) == col(PageWatch.listing_id))
         .join(Shop, col(Shop.id) == col(Listing.shop_id))
-        .where(col(Listing.id) == col(PageWatch.listing_id), col(Listing.public_url).is_not(None))
-        .where(col(Shop.channel).in_([*watched.main, *watched.sampled]))
+        .where(
+            or_(
+                col(Listing.public_url).is_(None),
+                col(Shop.channel).not_in([*watched.main, *watched.sampled]),
+            )
+        )
     )
-    result = session.connection().execute(delete(PageWatch).where(~exists(kept)))
-    return result.rowcount
+    return list(session.scalars(query))
 
 
 def _pull_forward(session: Session, now: datetime) -> int:
@@ -191,6 +209,16 @@ def next_turn(session: Session, host: str, now: datetime, budget: int) -> dateti
         )
     )
     return now if due is not None and budget_left(session, host, now, budget) else None
+
+
+def waiting_hosts(session: Session, now: datetime) -> list[HostPace]:
+    """Hosts that are left alone at present because they refused or could not be reached."""
+    query = (
+        select(HostPace)
+        .where(or_(col(HostPace.stopped_until) > now, col(HostPace.asleep_until) > now))
+        .order_by(col(HostPace.host))
+    )
+    return list(session.scalars(query))
 
 
 def choose(session: Session, host: str, now: datetime, limit: int) -> list[int]:

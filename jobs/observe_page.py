@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from catalog import outbox, page_watch, validators
 from catalog.contract import ListingRef
-from catalog.models import Listing, Shop
+from catalog.models import HostPace, Listing, Shop
 from catalog.page_watch import Told, Watched
 from catalog.status import Method, Observed, TaskState
 from catalog.validators import Grounds
@@ -38,12 +38,23 @@ class Target:
 def observe_page(context: JobContext) -> Done:
     """Bring the due-table up to date and queue a reading of each host that has pages due."""
     settings, now = context.settings.cadence, context.clock()
+    with context.database.read() as session:
+        stale = page_watch.stale(session, watched())
     with context.database.write() as session:
-        page_watch.sync(session, watched(), settings, now)
+        page_watch.sync(session, stale, settings, now)
         hosts = page_watch.hosts_due(session, now, settings.pages_per_host_per_day)
         for host in hosts:
             _queue(session, host)
-    return Done({"hosts": len(hosts)})
+        waiting = [_waiting(row, now) for row in page_watch.waiting_hosts(session, now)]
+    failures = Counter(code for code, _ in waiting)
+    return Done({"hosts": len(hosts)}, failures, "; ".join(text for _, text in waiting))
+
+
+def _waiting(row: HostPace, now: datetime) -> tuple[str, str]:
+    """A host that is left alone: the error code, and a line for the ledger."""
+    if row.stopped_until is not None and row.stopped_until > now:
+        return "page_blocked", f"{row.host} chặn {row.blocks} lần liền ({row.last_code}), ngừng hỏi"
+    return "channel_down", f"{row.host} không kết nối được ({row.last_code}), chờ hỏi lại"
 
 
 async def read_pages(context: JobContext, host: str) -> Done:

@@ -1,7 +1,7 @@
 """The status board: product × shop, three axes, the age of each observation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Self
 
@@ -41,8 +41,7 @@ class BoardQuery:
 
     def args(self, **changes: str | int) -> dict[str, str | int]:
         """The query string with some values changed; empty ones are left out."""
-        changed = replace(self, **changes)  # type: ignore[arg-type]  # names checked by replace
-        given = {field.name: getattr(changed, field.name) for field in fields(changed)}
+        given = {field.name: getattr(self, field.name) for field in fields(self)} | changes
         return {name: value for name, value in given.items() if value not in {"", 1}}
 
 

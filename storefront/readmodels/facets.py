@@ -36,14 +36,13 @@ class Facets:
 def count_facets(session: Session, as_of: date) -> Facets:
     """Count the catalog once for every filter."""
     best = best_recognition(as_of)
-    by_standing = dict(
-        session.execute(
-            select(func.coalesce(best.c.standing, Standing.NONE.value), func.count())
-            .select_from(Product)
-            .outerjoin(best, best.c.product_id == Product.id)
-            .group_by(func.coalesce(best.c.standing, Standing.NONE.value))
-        ).all()
+    counted = session.execute(
+        select(best.c.standing, func.count())
+        .select_from(Product)
+        .outerjoin(best, best.c.product_id == Product.id)
+        .group_by(best.c.standing)
     )
+    by_standing = {row[0] or Standing.NONE.value: row[1] for row in counted}
     stars = session.execute(
         select(best.c.stars, func.count())
         .where(best.c.standing == Standing.CURRENT.value)

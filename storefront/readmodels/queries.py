@@ -1,7 +1,7 @@
 """What a visitor asked of the catalog page, read leniently from the address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Self
 
 from catalog.status import ProductGroup
@@ -51,8 +51,7 @@ class ProductQuery:
 
     def args(self, **changes: str | int) -> dict[str, str | int]:
         """The query string of this query with some values changed; defaults are left out."""
-        changed = replace(self, **changes)  # type: ignore[arg-type]  # names checked by replace
-        given = {field.name: getattr(changed, field.name) for field in fields(changed)}
+        given = {field.name: getattr(self, field.name) for field in fields(self)} | changes
         return {
             name: value for name, value in given.items() if value not in {"", 1, "sao", RELEVANCE}
         }

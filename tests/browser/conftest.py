@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -46,11 +47,11 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def cookies(chromium: Browser, address: str) -> Callable[[str], list[dict[str, str]]]:
+def cookies(chromium: Browser, address: str) -> Callable[[str], list[Any]]:
     """The cookies of a person who signed in through the page, once a login."""
-    known: dict[str, list[dict[str, str]]] = {}
+    known: dict[str, list[Any]] = {}
 
-    def of(login: str) -> list[dict[str, str]]:
+    def of(login: str) -> list[Any]:
         if login not in known:
             context = chromium.new_context()
             page = context.new_page()
@@ -78,9 +79,7 @@ Opener = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(
-    chromium: Browser, address: str, cookies: Callable[[str], list[dict[str, str]]]
-) -> Iterator[Opener]:
+def visit(chromium: Browser, address: str, cookies: Callable[[str], list[Any]]) -> Iterator[Opener]:
     """Open a page at a size, as somebody, with or without JavaScript."""
     contexts: list[BrowserContext] = []
 
@@ -98,7 +97,7 @@ def visit(
         )
         contexts.append(context)
         if login:
-            context.add_cookies(cookies(login))  # type: ignore[arg-type]  # a plain TypedDict
+            context.add_cookies(cookies(login))
         page = context.new_page()
         if said is not None:
             page.on(

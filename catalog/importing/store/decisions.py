@@ -81,10 +81,17 @@ def _fit(row: Decided, entry: Entry) -> tuple[bool, int, bool] | None:
     if ours and theirs:
         fits = dates > 0
     elif ours or theirs:
-        fits = dates == 3 or (not ours and entry.decided_in is None and _same_stars(row, entry))
+        fits = dates == 3 or (_same_stars(row, entry) and _says_no_more(row, entry, dates))
     else:
         fits = dates >= 2 or (entry.decided_in is None and row.values["year"] is None)
     return (ours == theirs, dates, _same_stars(row, entry)) if fits else None
+
+
+def _says_no_more(row: Decided, entry: Entry, dates: int) -> bool:
+    """One side has no number, nor any day of its own: it speaks of the same stars more vaguely."""
+    if dates == 2:
+        return row.day is None or entry.decision_date is None
+    return not entry.decision_no and entry.decided_in is None
 
 
 def _same_stars(row: Decided, entry: Entry) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from catalog.importing.store.entry import Entry
-from catalog.importing.store.place import Site, entry_site, site_of
+from catalog.importing.store.place import Site, entry_site, same_unit, site_of
 from catalog.importing.store.subject import Subject
 from catalog.status import ProductGroup
 from catalog.text_vi import clean, fold, tone_normal
@@ -58,7 +58,7 @@ def _place(subject: Subject, entry: Entry, *, overrides: bool) -> None:
     moved = {
         column: text
         for column, text in told.items()
-        if text and not same_text(text, values[column]) and (overrides or not values[column])
+        if text and not same_unit(text, values[column]) and (overrides or not values[column])
     }
     values.update(moved)
     if moved or values["place_then_id"] is None:

@@ -74,3 +74,11 @@ def province_now(name: str) -> str:
     """Yên Bái and Lào Cai are one province since 01/07/2025: a later annex names the new one."""
     found = gazetteer().find_province(name, Era.BEFORE) if name else None
     return gazetteer().province_now(found.unit).name if isinstance(found, Found) else _unit(name)
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two texts name one unit, with or without its word (huyện Bát Xát, Bát Xát)."""
+    ours, theirs = split_kind(one), split_kind(other)
+    return _unit(one) == _unit(other) and (
+        ours.kind == theirs.kind or not (ours.kind and theirs.kind)
+    )

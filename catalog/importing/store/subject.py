@@ -32,6 +32,11 @@ class Maker:
         """Columns of a stored producer that are to change."""
         return _changes(self.before, self.values) if self.id is not None else {}
 
+    @property
+    def is_changed(self) -> bool:
+        """A stored producer that is to change."""
+        return bool(self.changes)
+
 
 @dataclass(slots=True)
 class Decided:
@@ -79,6 +84,12 @@ class Subject:
     def changes(self) -> Values:
         """Columns of a stored product that are to change."""
         return _changes(self.before, self.values) if self.id is not None else {}
+
+    @property
+    def is_changed(self) -> bool:
+        """A stored product that is to change, be it only that its producer has become known."""
+        adopted = self.maker is not None and self.before.get("producer_id") is None
+        return self.id is not None and (adopted or bool(self.changes))
 
     @property
     def newest(self) -> date | None:

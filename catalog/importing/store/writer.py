@@ -100,7 +100,7 @@ def _conflict(subject: Subject, entry: Entry) -> Problem:
 
 def _tally(rows: Sequence[Subject] | Sequence[Maker]) -> Tally:
     new = sum(row.id is None for row in rows)
-    changed = sum(bool(row.changes) for row in rows)
+    changed = sum(row.is_changed for row in rows)
     return Tally(new, changed, len(rows) - new - changed)
 
 

@@ -1,5 +1,7 @@
 """Public pages of the floor: home, shop, product; server-rendered."""
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -87,8 +89,9 @@ def _product_page(found: Item) -> Response:
     if rules.validators in {"both", "etag"}:
         response.add_etag()
     if rules.validators in {"both", "last_modified"}:
-        response.last_modified = found.update_time
-    return response.make_conditional(request)
+        response.last_modified = datetime.fromtimestamp(found.update_time, UTC)
+    response.make_conditional(request)
+    return response
 
 
 def _gone() -> BaseResponse:

@@ -1,14 +1,15 @@
 """Which product a row speaks of: corrected cells, renamed communes, doubles to be judged."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
 from catalog.db import Database
-from catalog.importing.store import Imported, import_annex
-from catalog.models import ImportProblem, Place, Producer, Product
+from catalog.importing.store import Entry, Imported, import_annex, write_entries
+from catalog.models import ImportProblem, Place, Producer, Product, Recognition
 from tests.integration.importing.annexes import BASE, HONEY, annex, count, export, version
 
 Row = Mapping[str, str]
@@ -35,6 +36,7 @@ def suspects(done: Imported) -> list[str]:
         ({"huyen": "huyện Trấn Yên"}, {"huyen": "huyện Trấn Yên"}),
         ({"xa": "xã Suối Bu"}, {"xa": "xã Suối Bu"}),
         ({"xa": ""}, {}),
+        ({"huyen": "Văn Chấn", "xa": "Suối Giàng"}, {}),
         ({"producer": "Hợp tác xã Suối Giàng"}, {"chu_the": "HTX Suối Giàng"}),
         ({"day": "29/12/2023"}, {"ngay_quyet_dinh": "2023-12-29"}),
         ({"day": ""}, {}),
@@ -150,16 +152,22 @@ def test_an_older_decision_only_fills_blanks(database: Database, tmp_path: Path)
     assert (first["ten_san_pham"], first["huyen"]) == ("Chè Shan tuyết", "huyện Văn Chấn")
 
 
-def test_a_year_becomes_a_date(seeded_database: Database, tmp_path: Path) -> None:
-    with seeded_database.read() as session:
-        products = session.exec(select(Product).where(Product.name == "Bưởi Múc")).all()
-    assert len(products) == 1
-    before = version(seeded_database)
-    count_before = count(seeded_database, Product)
-    done = load(seeded_database, tmp_path, BASE | {"name": "Sản phẩm chưa có"})
-    assert done.written.products.new == 1
-    assert count(seeded_database, Product) == count_before + 1
-    assert version(seeded_database) == before + 1
+@pytest.mark.parametrize("number", [BASE["decision"], ""])
+def test_a_year_becomes_a_date(any_database: Database, tmp_path: Path, number: str) -> None:
+    """The bundled rows often know the year only; the annex brings the day."""
+    known = Entry(
+        BASE["name"], BASE["producer"], "HTX", BASE["xa"], BASE["huyen"], BASE["tinh"],
+        stars=4, decision_no=number, year=2023,
+    )  # fmt: skip
+    with any_database.write() as session:
+        write_entries(session, [known], "seed", update=False)
+    before = version(any_database)
+    done = load(any_database, tmp_path, BASE)
+    assert done.written.recognitions.to_json() == {"new": 0, "changed": 1, "same": 0}
+    assert version(any_database) == before + 1
+    with any_database.read() as session:
+        row = session.exec(select(Recognition)).one()
+    assert (row.decision_date, row.valid_to) == (date(2023, 12, 28), date(2026, 12, 28))
 
 
 def test_one_producer_is_stored_once(any_database: Database, tmp_path: Path) -> None:
@@ -192,3 +200,14 @@ def test_an_unknown_province_is_filled_in(any_database: Database, tmp_path: Path
     with any_database.read() as session:
         makers = session.exec(select(Producer)).all()
     assert [maker.province for maker in makers] == ["Yên Bái"]
+
+
+def test_a_product_that_lost_its_producer_gets_it_back(
+    any_database: Database, tmp_path: Path
+) -> None:
+    load(any_database, tmp_path, BASE)
+    with any_database.write() as session:
+        session.exec(select(Product)).one().producer_id = None
+    done = load(any_database, tmp_path, BASE)
+    assert done.written.products.to_json() == {"new": 0, "changed": 1, "same": 0}
+    assert export(any_database)[0]["chu_the"] == "HTX Suối Giàng"

@@ -32,6 +32,7 @@ from jobs.context import JobContext
 from jobs.engine.worker import Worker
 from jobs.looking import look_now
 from jobs.observe_page import observe_page
+from jobs.results import Done
 from tests.support import facts
 from tests.unit.http.server import Asked, LocalServer, Reply, local_server
 
@@ -108,6 +109,15 @@ class Market:
     def looks(self) -> list[Observation]:
         with self.database.read() as session:
             return list(session.exec(select(Observation).order_by(col(Observation.id))))
+
+    def plan(self) -> Done:
+        """Queue what is due."""
+
+        async def only(context: JobContext) -> Done:
+            return observe_page(context)
+
+        done: Done = asyncio.run(self._with(only))
+        return done
 
     async def _whole(self) -> None:
         async def work(context: JobContext) -> None:
@@ -248,6 +258,10 @@ def test_five_walls_stop_the_host_and_no_more_is_asked(market: Market) -> None:
     (pace,) = market.rows(HostPace)
     assert (pace.blocks, pace.last_code) == (5, "http_403")
     assert pace.stopped_until > utc_now() + timedelta(hours=23)
+    told = market.plan()
+    assert told.counts == {"hosts": 0}
+    assert told.failures == {"page_blocked": 1}
+    assert "chặn 5 lần liền (http_403)" in told.detail
 
 
 def test_one_dead_host_is_one_failure(market: Market) -> None:

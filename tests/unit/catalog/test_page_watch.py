@@ -53,7 +53,7 @@ def listed(
 
 def sync(session: Session, now: datetime = NOW) -> int:
     session.flush()
-    touched = page_watch.sync(session, BOTH, CADENCE, now)
+    touched = page_watch.sync(session, page_watch.stale(session, BOTH), CADENCE, now)
     session.expire_all()
     return touched
 
@@ -166,6 +166,9 @@ def test_a_host_that_waits_is_left_alone(session: Session, pace: HostPace, asked
     session.merge(pace)
     session.flush()
     assert page_watch.hosts_due(session, NOW, BUDGET) == (["postmart.vn"] if asked else [])
+    rests = pace.stopped_until or pace.asleep_until
+    waiting = [row.host for row in page_watch.waiting_hosts(session, NOW)]
+    assert waiting == (["postmart.vn"] if rests and rests > NOW else [])
     left = page_watch.budget_left(session, "postmart.vn", NOW, BUDGET)
     spent = pace.looked if pace.day == NOW.date() else 0
     assert left == BUDGET - spent

@@ -128,11 +128,10 @@ def test_everybodys_delay_is_kept_beside_a_group_of_our_own() -> None:
 
 
 def test_a_line_cut_by_the_cap_is_no_rule() -> None:
-    filler = "# " + "x" * 97 + "\n"
-    many = filler * (MOST_BYTES // 100)
-    text = many + "#" * (MOST_BYTES - len(many) - 13) + "\nDisallow: /p-cu\n"
-    page = answered("User-agent: *\n" + text[14:])
-    assert len(page.body) > MOST_BYTES
+    start, rule = "User-agent: *\n#", "\nDisallow: /p"
+    filler = "x" * (MOST_BYTES - len(start) - len(rule))
+    page = answered(start + filler + rule + "-cu\n")
+    assert page.body[:MOST_BYTES].endswith(b"Disallow: /p")
     assert verdict(page).allowed
 
 
