@@ -39,14 +39,14 @@ def address(
     database.dispose()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests."""
+    """One browser for all tests here; gone before others, since it keeps an event loop running."""
     with running_browser() as browser:
         yield browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def cookies(chromium: Browser, address: str) -> Callable[[str], list[Any]]:
     """The cookies of a person who signed in through the page, once a login."""
     known: dict[str, list[Any]] = {}
@@ -73,6 +73,15 @@ def cookies(chromium: Browser, address: str) -> Callable[[str], list[Any]]:
 def _listen(page: Page, said: list[str]) -> None:
     page.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep these tests together in one worker process, so that the browser starts once."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.browser)
 
 
 Opener = Callable[..., Page]
