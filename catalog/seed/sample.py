@@ -81,7 +81,7 @@ def _open_accounts(session: Session, owners: Iterable[int]) -> int:
     there = set(session.exec(select(PaymentAccount.producer_id)))
     opened = 0
     for producer in session.exec(select(Producer).where(col(Producer.id).in_(owners))):
-        dice = _dice(producer.name_key)
+        dice = _dice("payment account" + producer.name_key)
         if producer.id is None or producer.id in there or dice[0] % 4 == 3:
             continue
         kind, provider = _PROVIDERS[dice[1] % len(_PROVIDERS)]

@@ -33,16 +33,14 @@ def coverage(
 def _show_figures(figures: "list[Figure]", title: str) -> None:
     from jobs.cli.common import show, table
 
-    shown = table(title, "Chỉ số", "Đạt", "Trên", "Tỷ lệ", "Chưa rõ", "Tính trên", "Ghi chú")
+    shown = table(title, "Chỉ số", "Đạt", "Tỷ lệ", "Chưa rõ")
     for figure in figures:
+        marks = " [dim](có số liệu mẫu)[/dim]" if figure.sample else ""
         shown.add_row(
-            figure.label_vi,
-            str(figure.k),
-            str(figure.n),
+            f"{figure.label_vi}{marks}\n[dim]trên {figure.denominator}[/dim]",
+            f"{figure.k} trên {figure.n}",
             _percent(figure.share),
             str(figure.unknown),
-            figure.denominator,
-            "có số liệu mẫu" if figure.sample else "",
         )
     show(shown)
 
