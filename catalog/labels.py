@@ -161,6 +161,10 @@ COUNT_VI: Mapping[str, str] = {
     "new": "mới",
     "same": "như cũ",
     "sent": "đã gửi",
+    "unchanged": "không đổi từ lần trước",
+    "scan": "đọc lướt",
+    "slice": "đọc một phần",
+    "full": "đọc cả trang",
 }
 
 

@@ -5,16 +5,19 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, exists, update
 from sqlmodel import Session, col, select
 
 from catalog.db import Database
 from catalog.errors import ChoPhienError
-from catalog.models import Run, utc_now
+from catalog.models import ImportProblem, Observation, Run, Task, utc_now
 from catalog.status import RunState
+
+ROUND = timedelta(minutes=10)
+"""Looks are many and small: those of one kind that end within this time share a line."""
 
 
 @dataclass(slots=True)
@@ -70,6 +73,33 @@ def run(
     _close(database, opened, opened.state)
 
 
+@contextmanager
+def round_line(
+    session: Session, job: str, actor: str, *, started_at: datetime, now: datetime
+) -> Iterator[OpenRun]:
+    """The line of a round of looks: the newest of `job` and `actor` if younger than `ROUND`.
+
+    One task looks at one shop or one host. Many of them end within minutes, so they add their
+    counts and failures to one line, whose duration reaches from the first task's start to the
+    last one's end. It is written in the caller's transaction: it tells only of looks that stand.
+    """
+    query = (
+        select(Run)
+        .where(Run.job == job, Run.actor == actor, col(Run.started_at) > now - ROUND)
+        .where(col(Run.state) != RunState.RUNNING)
+        .order_by(col(Run.id).desc())
+        .with_for_update()
+    )
+    row = session.exec(query).first() or Run(job=job, actor=actor, started_at=started_at)
+    session.add(row)
+    session.flush()
+    opened = OpenRun(row.id or 0, Counter(row.counts), Counter(row.failures))
+    yield opened
+    row.counts, row.failures = dict(+opened.counts), dict(+opened.failures)
+    row.state, row.ended_at = opened.state, now
+    session.flush()
+
+
 def _last_line(error: BaseException) -> str:
     return traceback.format_exception_only(error)[-1].strip()[:500]
 
@@ -106,5 +136,25 @@ def close_abandoned(session: Session, started_before: datetime) -> int:
             detail="Tiến trình dừng giữa chừng",
         )
         .returning(col(Run.id))
+    )
+    return len(result.all())
+
+
+def prune(session: Session, ended_before: datetime) -> int:
+    """Forget old runs that nothing rests on; returns how many.
+
+    Imports stay, and so does every line that a look, a task, or an import's problem points at.
+    """
+    result = session.execute(
+        delete(Run)
+        .where(col(Run.ended_at) < ended_before, col(Run.file_hash).is_(None))
+        .where(
+            *(
+                ~exists().where(col(pointing) == col(Run.id))
+                for pointing in (Observation.run_id, Task.run_id, ImportProblem.run_id)
+            )
+        )
+        .returning(col(Run.id))
+        .execution_options(synchronize_session=False)
     )
     return len(result.all())

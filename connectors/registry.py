@@ -55,6 +55,16 @@ def endpoint(kind: str, settings: Settings) -> Endpoint | None:
     return found
 
 
+def page_hosts(settings: Settings) -> list[str]:
+    """The hosts whose pages may be read: each channel that has no API names its own."""
+    return [
+        host
+        for kind, channel in all_connectors().items()
+        if not has_api(channel)
+        for host in import_module(f"{CHANNELS[kind]}.settings").page_hosts(settings)
+    ]
+
+
 def open_client(settings: Settings, database: Database, vault: Vault) -> "ChannelClient":
     """A driver for every configured API channel; use it inside one event loop and close it."""
     from connectors.http.client import ChannelClient

@@ -4,8 +4,18 @@ import asyncio
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlmodel import select
 from werkzeug.wrappers import Response
 
 from catalog import audit
@@ -27,6 +37,7 @@ STATE_SECONDS = 900
 """How long the way to Shopee and back may take; its code lives ten minutes."""
 
 PATH = "/ket-noi/shopee"
+CHANNEL = "shopee"
 
 
 def consent_blueprint(settings: Settings, database: Database, vault: Vault) -> Blueprint:
@@ -47,20 +58,19 @@ class _Door:
 
     def start(self, shop_id: int) -> Response:
         """Send the person to Shopee's consent page."""
-        known = endpoint(self._settings)
-        if known is None or self._shop(shop_id) is None:
+        known, shop = endpoint(self._settings), self._shop(shop_id)
+        if known is None or shop is None:
             abort(HTTPStatus.NOT_FOUND)
         state = self._state.dumps({"shop": shop_id, "user": _user_id()})
         base = self._settings.channels.shopee.redirect_url or request.host_url.rstrip("/") + PATH
-        return redirect(
-            authorization_link(
-                known.base_url,
-                known.values["partner_id"],
-                known.values["partner_key"],
-                f"{base}?state={state}",
-                utc_now(),
-            )
+        link = authorization_link(
+            known.base_url,
+            known.values["partner_id"],
+            known.values["partner_key"],
+            f"{base}?state={state}",
+            utc_now(),
         )
+        return _leave(shop.name, link)
 
     def back(self) -> Response:
         """Exchange the code for tokens; the state must be this person's own and fresh."""
@@ -68,17 +78,17 @@ class _Door:
         code, account = request.args.get("code", ""), request.args.get("shop_id", "")
         if shop is None or not code or not account.isdecimal():
             abort(HTTPStatus.BAD_REQUEST)
-        if shop.external_id not in ("", account):
+        if shop.external_id not in ("", account) or self._is_taken(shop, account):
             flash("Tài khoản vừa đồng ý không phải của gian hàng này: chưa lưu gì.", "danger")
-            return redirect(url_for("public.home"))
+            return _home()
         try:
             asyncio.run(self._exchange(shop, account, code))
         except ChoPhienError as error:
             flash(f"Chưa kết nối được gian hàng: {error.text_vi}", "danger")
-            return redirect(url_for("public.home"))
+            return _home()
         self._connected(shop, account)
-        flash(f"Đã kết nối gian hàng {shop.name}.", "success")
-        return redirect(url_for("public.home"))
+        flash(f"Đã ủy quyền gian hàng {shop.name}.", "success")
+        return _home()
 
     def _checked_shop(self) -> int:
         try:
@@ -113,8 +123,41 @@ class _Door:
             looks.ask_for_shop(session, shop_id)
 
     def _shop(self, shop_id: int) -> Shop | None:
+        """The shop; None when there is none or it stands on another channel."""
         with self._database.read() as session:
-            return session.get(Shop, shop_id)
+            shop = session.get(Shop, shop_id)
+            return shop if shop is not None and shop.channel == CHANNEL else None
+
+    def _is_taken(self, shop: Shop, account: str) -> bool:
+        """Whether another of our shops is this account."""
+        query = select(Shop.id).where(Shop.channel == CHANNEL, Shop.external_id == account)
+        with self._database.read() as session:
+            return session.exec(query.where(Shop.id != shop.id)).first() is not None
+
+
+def _leave(name: str, link: str) -> Response:
+    """A page that goes on to the channel by itself.
+
+    A redirect would not do: the browser holds the form to our own site (`form-action 'self'`),
+    redirects included.
+    """
+    page = render_template(
+        "account/leaving.html",
+        channel="Shopee",
+        shop=name,
+        target=link,
+        minutes=STATE_SECONDS // 60,
+    )
+    response = make_response(page)
+    response.headers["Refresh"] = f"1; url={link}"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _home() -> Response:
+    """Back to where the person sees the shop."""
+    who = person()
+    return redirect(url_for("staff.shops" if who and who.is_staff else "producer.own"))
 
 
 def _user_id() -> int | None:

@@ -14,6 +14,7 @@ from jobs.results import Done
 
 EVIDENCE_DAYS = 180
 TASK_DAYS = 30
+RUN_DAYS = 180
 SESSION_DAYS = 7
 ABANDONED = timedelta(hours=6)
 
@@ -46,7 +47,8 @@ def _sessions(session: Session, context: JobContext) -> int:
 
 
 def _runs(session: Session, context: JobContext) -> int:
-    return ledger.close_abandoned(session, context.clock() - ABANDONED)
+    closed = ledger.close_abandoned(session, context.clock() - ABANDONED)
+    return closed + ledger.prune(session, context.clock() - timedelta(days=RUN_DAYS))
 
 
 def _traces(session: Session, context: JobContext) -> int:

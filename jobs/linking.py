@@ -12,6 +12,7 @@ from catalog.config import Settings
 from catalog.errors import ChoPhienError
 from catalog.models import Listing, utc_now
 from catalog.status import Dispatch
+from connectors import registry
 from jobs.demo.sandbox import LOOPBACK
 
 SKU, ADDRESS = "sku", "url"
@@ -42,7 +43,7 @@ def link(session: Session, settings: Settings, listing_id: int, url: str, actor:
 def check_address(settings: Settings, url: str) -> None:
     """Only http(s) addresses of the floors on our list, and of our own sandbox."""
     parts = urlsplit(url)
-    hosts = settings.channels.buudien.hosts
+    hosts = registry.page_hosts(settings)
     simulated = f"{LOOPBACK}:{settings.sandbox.floor_port}"
     ours = parts.hostname in hosts or (settings.sandbox.enabled and parts.netloc == simulated)
     if parts.scheme not in ("http", "https") or not ours:

@@ -20,8 +20,9 @@ from jobs.context import JobContext
 from jobs.observe_api import channels_with
 from jobs.observing import Looks
 from jobs.reading import UNCHANGED, Looked
-from jobs.results import Done
+from jobs.results import Done, Ending
 
+DONE = Ending(TaskState.DONE)
 A_TURN = 10
 """Pages read in one task: half a minute at the usual gap, then it is written down."""
 
@@ -102,9 +103,9 @@ class HostLooks:
         """Why the turn ended early, when it did."""
         return {self.waits.code: 1} if self.waits else {}
 
-    def __call__(self, session: Session, state: TaskState) -> None:
+    def __call__(self, session: Session, ending: Ending) -> None:
         """Record the looks and give every page its next turn; queue the host's next turn."""
-        record(session, self.context, self.found, state)
+        record(session, self.context, self.found, ending)
         now, cadence = self.context.clock(), self.context.settings.cadence
         again = page_watch.next_turn(session, self.host, now, cadence.pages_per_host_per_day)
         if again is not None:
@@ -115,14 +116,14 @@ def record(
     session: Session,
     context: JobContext,
     found: Sequence[tuple[Target, Looked]],
-    state: TaskState = TaskState.DONE,
+    ending: Ending = DONE,
 ) -> None:
     """Write looks at pages down: the log, the kept readings, the due-table."""
     now, cadence = context.clock(), context.settings.cadence
     usual = timedelta(seconds=cadence.usual_seconds)
     for channel in sorted({target.channel for target, _ in found}):
         seen = tuple(looked.seen for target, looked in found if target.channel == channel)
-        Looks(context, channel, seen, usual, None)(session, state)
+        Looks(context, channel, seen, usual, None)(session, ending)
     kept = {
         looked.seen.listing_id: looked.keep
         for _, looked in found

@@ -9,9 +9,9 @@ from sqlmodel import Session
 from catalog import observing
 from catalog.contract import Seen
 from catalog.observing import Rules
-from catalog.status import TaskState
 from jobs import shop_state
 from jobs.context import JobContext
+from jobs.results import Ending
 from jobs.shop_state import AboutShop
 
 _log = structlog.get_logger()
@@ -36,14 +36,20 @@ class Looks:
     again: timedelta
     about: AboutShop | None
 
-    def __call__(self, session: Session, _state: TaskState) -> None:
+    def __call__(self, session: Session, ending: Ending) -> None:
         """Record in the caller's transaction; one alert when an incident opens."""
         now, chosen = self.context.clock(), rules(self.context)
         if self.about is not None:
             shop_state.write(session, self.about)
         if not self.seen:
             return
-        observing.record(session, self.seen, rules=chosen, look_again=self.again, now=now)
+        line = ending.line
+        run_id = line.run_id if line else None
+        result = observing.record(
+            session, self.seen, run_id, rules=chosen, look_again=self.again, now=now
+        )
+        if line is not None:
+            line.count("changed", result.counts.get("changed", 0))
         verdict = observing.judge_channel(session, self.channel, now=now, rules=chosen)
         if verdict.opened or verdict.closed:
             _log.warning(

@@ -13,6 +13,7 @@ from catalog.models import utc_now
 from catalog.page_watch import host_of
 from catalog.status import Method, Observed
 from catalog.validators import Grounds
+from connectors import registry
 from connectors.http.clock import Clock
 from connectors.http.hosts import HostBook, HostWaitsError
 from connectors.http.pace import Answer, Outcome
@@ -150,7 +151,7 @@ class Pages:
             settings, allowed = self._settings, _private(self._settings)
             self._lanes[host] = PageFetcher(
                 user_agent=settings.user_agent,
-                hosts=settings.channels.buudien.hosts,
+                hosts=registry.page_hosts(settings),
                 allowed=allowed,
                 seconds=settings.http.page_deadline_seconds,
                 most_bytes=settings.http.page_max_bytes,

@@ -17,12 +17,12 @@ from catalog.models import Channel, Listing, Shop
 from catalog.outbox import Claimed
 from catalog.plan import Outcome, Result
 from catalog.plan.compute import LOCAL
-from catalog.status import Action, Dispatch, Intent, TaskState
+from catalog.status import Action, Dispatch, Intent
 from connectors.base import Accepted, ChannelError, Connector, Kind, Rejected, Unclear
 from connectors.base import Outcome as Answer
 from jobs.clients import listing_ref, shop_ref
 from jobs.context import JobContext
-from jobs.results import Later, Sent, backoff
+from jobs.results import Ending, Later, Sent, backoff
 
 PICTURES = "pictures"
 _PUTS_UP = frozenset({Action.CREATE, Action.UPDATE, Action.PRICE, Action.STOCK, Action.RELIST})
@@ -154,7 +154,7 @@ class _Waiting:
     code: str
     until: datetime
 
-    def __call__(self, session: Session, _state: TaskState) -> None:
+    def __call__(self, session: Session, _ending: Ending) -> None:
         listing = session.get_one(Listing, self.listing_id)
         listing.dispatch, listing.dispatch_code = Dispatch.BLOCKED, self.code
         listing.next_attempt_at = self.until

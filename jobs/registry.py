@@ -19,13 +19,15 @@ class UnknownJobError(ChoPhienError):
 class Job:
     """A job: where its function lives, whether it needs its claim.
 
-    `by_clock` marks jobs without ids, which the schedule or a person may start.
+    `by_clock` marks jobs without ids, which the schedule or a person may start. `looks` marks
+    those whose tasks look at channels: the engine keeps their ledger lines.
     """
 
     name: str
     module: str
     by_clock: bool = False
     wants_claim: bool = False
+    looks: bool = False
 
     @property
     def label_vi(self) -> str:
@@ -46,10 +48,11 @@ _JOBS = (
         "observe_shop",
         "jobs.observe_api",
         wants_claim=True,
+        looks=True,
     ),
-    Job("observe_listing", "jobs.observe_api", wants_claim=True),
+    Job("observe_listing", "jobs.observe_api", wants_claim=True, looks=True),
     Job("observe_page", "jobs.observe_page", by_clock=True),
-    Job("read_pages", "jobs.observe_page"),
+    Job("read_pages", "jobs.observe_page", looks=True),
     Job("token_refresh", "jobs.token_refresh", by_clock=True),
     Job("certificate_watch", "jobs.certificate_watch", by_clock=True),
     Job("housekeeping", "jobs.housekeeping", by_clock=True),

@@ -8,15 +8,26 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from catalog import plan
+from catalog.ledger import OpenRun
 from catalog.outbox import Claimed
 from catalog.plan import Outcome
 from catalog.plan.applying import PUSH_JOB
 from catalog.status import Action, TaskState
 
-Write = Callable[[Session, TaskState], None]
-"""A change that belongs to the outcome: committed together with the task's end, or not at all.
 
-It is told the task's new state: a task that failed once too often is dead, not waiting."""
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a task ended: its new state (dead, not waiting, after its last try), its ledger line.
+
+    Only jobs that look at channels have a line (`Job.looks`), and only when they tried to.
+    """
+
+    state: TaskState
+    line: OpenRun | None = None
+
+
+Write = Callable[[Session, Ending], None]
+"""A change that belongs to the outcome: committed with the task's end, or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,8 @@ class Sent:
     outcome: Outcome
 
 
-Result = Done | Later | Failed | Sent
+Plain = Done | Later | Failed
+Result = Plain | Sent
 
 FIRST_WAIT = 5.0
 LONGEST_WAIT = 3600.0

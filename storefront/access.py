@@ -128,6 +128,7 @@ RULES: Mapping[str, Rule] = {
     "staff.errors": staff,
     "staff.retry": staff,
     "staff.give_up": staff,
+    "staff.shops": staff,
     "staff.runs": staff,
     "staff.run": staff,
     "staff.plans": staff,

@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po, write_po
 
 from catalog import coverage, labels
 from catalog.errors import CATALOGUE, OWNER_VI
+from catalog.observing.kinds import FACTS
 from catalog.outbox.history import EVENT_VI
 from storefront import words
 
@@ -47,13 +48,17 @@ def listed() -> Iterator[str]:
         labels.GROUP_VI,
         OWNER_VI,
         EVENT_VI,
+        labels.RUN_VI,
+        labels.JOB_VI,
+        labels.COUNT_VI,
         words.STANDING_VI,
-        words.RUN_VI,
-        words.JOB_VI,
+        words.CONSENT_VI,
     ):
         yield from table.values()
     for error in CATALOGUE.values():
         yield from (error.text_vi, error.advice_vi)
+    for kind in FACTS.values():
+        yield from filter(None, (kind.text_vi, kind.advice_vi))
     for figure in coverage.DEFINITIONS.values():
         yield from (figure.label_vi, figure.denominator)
 

@@ -15,6 +15,7 @@ from catalog.status import (
     TaskState,
 )
 from storefront.i18n import gettext
+from storefront.readmodels.shops import Consent
 from storefront.readmodels.stars import Standing
 
 
@@ -86,13 +87,6 @@ TASK_LOOK: Mapping[TaskState, Look] = {
     TaskState.CANCELLED: ("dash", Tone.QUIET),
 }
 
-RUN_VI: Mapping[RunState, str] = {
-    RunState.RUNNING: "đang chạy",
-    RunState.SUCCEEDED: "xong",
-    RunState.PARTIAL: "xong một phần",
-    RunState.FAILED: "không xong",
-}
-
 RUN_LOOK: Mapping[RunState, Look] = {
     RunState.RUNNING: ("send", Tone.WAIT),
     RunState.SUCCEEDED: ("check", Tone.GOOD),
@@ -106,6 +100,22 @@ PAYMENT_LOOK: Mapping[PaymentState, Look] = {
     PaymentState.LAPSED: ("cross", Tone.WARN),
 }
 
+
+CONSENT_VI: Mapping[Consent, str] = {
+    Consent.NOT_NEEDED: "không cần ủy quyền",
+    Consent.MISSING: "chưa ủy quyền",
+    Consent.LAPSED: "ủy quyền đã hết hạn",
+    Consent.SOON: "ủy quyền sắp hết hạn",
+    Consent.VALID: "còn ủy quyền",
+}
+
+CONSENT_LOOK: Mapping[Consent, Look] = {
+    Consent.NOT_NEEDED: ("dash", Tone.QUIET),
+    Consent.MISSING: ("lock", Tone.BAD),
+    Consent.LAPSED: ("cross", Tone.BAD),
+    Consent.SOON: ("warn", Tone.WARN),
+    Consent.VALID: ("check", Tone.GOOD),
+}
 
 STANDING_VI: Mapping[Standing, str] = {
     Standing.CURRENT: "còn hiệu lực",
@@ -124,26 +134,14 @@ STANDING_LOOK: Mapping[Standing, Look] = {
 }
 
 
-JOB_VI: Mapping[str, str] = {
-    "plan_push": "lập kế hoạch và xếp việc gửi",
-    "push": "gửi lên sàn",
-    "observe_api": "xếp việc hỏi trạng thái qua API",
-    "observe_shop": "hỏi trạng thái một gian hàng",
-    "observe_listing": "xem lại một tin",
-    "observe_page": "xếp việc đọc trang công khai",
-    "read_pages": "đọc trang công khai",
-    "token_refresh": "gia hạn ủy quyền gian hàng",
-    "certificate_watch": "theo dõi hạn công nhận",
-    "housekeeping": "dọn dữ liệu cũ",
-    "demo_director": "kịch bản của bản thử",
-    "import": "nhập danh mục",
-}
-"""Jobs as staff call them; a job that is not listed shows under its own name."""
-
-
 def job_label(name: str) -> str:
-    """A job's name for people."""
-    return up_first(gettext(JOB_VI[name])) if name in JOB_VI else name
+    """A job's name for people; a job that is not listed shows under its own name."""
+    return gettext(labels.JOB_VI[name]) if name in labels.JOB_VI else name
+
+
+def count_label(name: str) -> str:
+    """What a run counted; a count that is not listed shows under its own name."""
+    return gettext(labels.COUNT_VI[name]) if name in labels.COUNT_VI else name
 
 
 def up_first(text: str) -> str:
@@ -184,7 +182,7 @@ def task_mark(value: str) -> Mark:
 def run_mark(value: str) -> Mark:
     """How a run ended."""
     word = RunState(value)
-    return _mark(RUN_VI[word], RUN_LOOK[word])
+    return _mark(labels.RUN_VI[word], RUN_LOOK[word])
 
 
 def payment_mark(value: str | None) -> Mark:
@@ -202,3 +200,8 @@ def _mark(text_vi: str, look: Look) -> Mark:
 def standing_mark(word: Standing) -> Mark:
     """Where a recognition stands today."""
     return _mark(STANDING_VI[word], STANDING_LOOK[word])
+
+
+def consent_mark(word: Consent) -> Mark:
+    """Where a seller's authorisation stands."""
+    return _mark(CONSENT_VI[word], CONSENT_LOOK[word])

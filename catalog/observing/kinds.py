@@ -58,7 +58,7 @@ FACTS: dict[Kind, KindFacts] = {
     Kind.NOT_FOUND: KindFacts(
         Owner.STAFF,
         "Không còn thấy sản phẩm trên sàn",
-        "Mở liên kết để kiểm tra; nếu đã bị gỡ, bấm “Đưa lại lên sàn”.",
+        "Mở liên kết để kiểm tra; nếu đã bị gỡ, bấm “Đưa lên sàn”.",
     ),
     Kind.STILL_ON_SALE: KindFacts(
         Owner.STAFF,
@@ -109,7 +109,7 @@ FACTS: dict[Kind, KindFacts] = {
     Kind.STALE: KindFacts(
         None,
         "Lâu chưa xem được trạng thái trên sàn",
-        "Bấm “Xem lại ngay”; trạng thái cũ vẫn được giữ kèm ngày.",
+        "Bấm “Kiểm tra lại ngay”; trạng thái cũ vẫn được giữ kèm ngày.",
     ),
 }
 """The words of each kind; a test asks for all of them."""

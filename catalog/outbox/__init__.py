@@ -9,18 +9,21 @@ Every function takes the caller's session, so a task and the change that asks fo
 fall together. Nothing here calls the network.
 """
 
-from catalog.outbox.claiming import LEASE, Claimed, claim, extend, reclaim_expired
+from catalog.outbox.claiming import LEASE, Claimed, Reclaimed, claim, extend, reclaim_expired
 from catalog.outbox.history import HistoryLine, dead, history, purge, summary
 from catalog.outbox.people import cancel, give_up, revive
 from catalog.outbox.queueing import NewTask, enqueue, enqueue_many
+from catalog.outbox.returning import Buried
 from catalog.outbox.settling import Failure, fail, fail_many, finish, finish_many, release
 
 __all__ = [
     "LEASE",
+    "Buried",
     "Claimed",
     "Failure",
     "HistoryLine",
     "NewTask",
+    "Reclaimed",
     "cancel",
     "claim",
     "dead",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from catalog.models import Task, utc_now
-from catalog.outbox.returning import put_back
+from catalog.outbox.returning import Buried, put_back
 from catalog.outbox.rows import add_events, chunks, event, waiting
 from catalog.status import TaskState
 
@@ -55,11 +55,13 @@ def claim(
     """Take up to `limit` due tasks for `holder`, an equal share from each lane that has some.
 
     `lanes` restricts to those lanes; `per_lane` is the most that may run at once in one lane,
-    counting what other processes run. Tasks whose key is running are left where they are. On
-    PostgreSQL rows locked by another claimer are skipped. Call inside a writing transaction.
+    counting what other processes run. A lease not renewed for a third of its time isn't
+    counted: its holder is taken for dead, and the lane goes on before its tasks come back. Tasks
+    whose key is running are left where they are. On PostgreSQL rows locked by another claimer
+    are skipped. Call inside a writing transaction.
     """
     at = now or utc_now()
-    candidates = _candidates(session, at, limit, lanes, per_lane)
+    candidates = _candidates(session, at, limit, lanes, per_lane, at + lease * 2 / 3)
     locked = _lock(session, candidates)
     taken = [
         Claimed(row.id, row.key, row.job, row.args, row.lane, row.attempt + 1, at + lease)
@@ -79,9 +81,10 @@ def _candidates(
     limit: int,
     lanes: Collection[str] | None,
     per_lane: int | None,
+    kept_until: datetime,
 ) -> list[int]:
     """Ids to take, an equal share per lane; what a lane doesn't use goes to the others."""
-    running = _running_by_lane(session) if per_lane is not None else {}
+    running = _running_by_lane(session, kept_until) if per_lane is not None else {}
     room = {
         lane: limit if per_lane is None else min(limit, per_lane - running.get(lane, 0))
         for lane in _waiting_lanes(session)
@@ -126,10 +129,11 @@ def _waiting_lanes(session: Session) -> list[str]:
     return [lane for (lane,) in rows]
 
 
-def _running_by_lane(session: Session) -> dict[str, int]:
+def _running_by_lane(session: Session, kept_until: datetime) -> dict[str, int]:
+    """What runs in each lane under a lease that lasts at least until then."""
     query = (
         select(col(Task.lane), func.count().label("running"))
-        .where(col(Task.state) == TaskState.RUNNING)
+        .where(text("task.state = 'running'"), col(Task.lease_until) >= kept_until)
         .group_by(col(Task.lane))
     )
     return {row.lane: row.running for row in session.execute(query)}
@@ -207,8 +211,19 @@ def extend(
     return result.first() is not None
 
 
-def reclaim_expired(session: Session, now: datetime | None = None) -> int:
-    """Return tasks whose lease is over to the queue; out of tries they are dead. How many."""
+@dataclass(frozen=True, slots=True)
+class Reclaimed:
+    """Tasks taken back from holders that died: how many, and those that had no try left."""
+
+    number: int
+    dead: tuple[Buried, ...] = ()
+
+
+def reclaim_expired(session: Session, now: datetime | None = None) -> Reclaimed:
+    """Return tasks whose lease is over to the queue; out of tries they are dead.
+
+    What a dead one was about must be told there as well: that is the caller's part.
+    """
     at = now or utc_now()
     query = (
         select(col(Task.id), col(Task.attempt))
@@ -216,8 +231,8 @@ def reclaim_expired(session: Session, now: datetime | None = None) -> int:
         .with_for_update(skip_locked=True, of=Task)
     )
     expired = [(task_id, attempt) for task_id, attempt in session.execute(query)]
-    put_back(session, dict(expired), at, run_at=at, code="unknown_outcome")
+    dead = put_back(session, dict(expired), at, run_at=at, code="unknown_outcome")
     add_events(
         session, [event(task_id, at, attempt, "lease_expired") for task_id, attempt in expired]
     )
-    return len(expired)
+    return Reclaimed(len(expired), tuple(dead))

@@ -1,7 +1,9 @@
 """Back to the queue: waiting again, superseded by a newer row of the key, or out of tries."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import exists, select, text, update
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +17,15 @@ from catalog.status import TaskState
 TRIES = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Buried:
+    """A task that stopped for good, and what it was about."""
+
+    task_id: int
+    job: str
+    args: dict[str, Any]
+
+
 def put_back(
     session: Session,
     held: Mapping[int, int],
@@ -24,23 +35,25 @@ def put_back(
     code: str | None = None,
     detail: str | None = None,
     counts: bool = True,
-) -> None:
+) -> list[Buried]:
     """Return running tasks (id → attempt, locked by the caller) to the queue.
 
     A task whose key has a newer waiting row is cancelled: the newer payload wins. With `counts`
-    a task out of tries is dead; without, the try is given back.
+    a task out of tries is dead, and is returned; without, the try is given back.
     """
+    dead: list[Buried] = []
     for part in chunks(sorted(held)):
         if counts:
-            _bury(session, part, at, code, detail)
+            dead += _bury(session, part, at, code, detail)
         _requeue(session, part, at, run_at, code, detail, counts=counts)
     _tell(session, held, at)
+    return dead
 
 
 def _bury(
     session: Session, ids: list[int], at: datetime, code: str | None, detail: str | None
-) -> None:
-    session.execute(
+) -> list[Buried]:
+    rows = session.execute(
         update(Task)
         .where(col(Task.id).in_(ids), col(Task.attempt) >= col(Task.max_attempts))
         .values(
@@ -50,8 +63,10 @@ def _bury(
             ended_at=at,
             lease_until=None,
         )
+        .returning(col(Task.id), col(Task.job), col(Task.args))
         .execution_options(synchronize_session=False)
     )
+    return [Buried(task_id, job, args) for task_id, job, args in rows]
 
 
 def _requeue(

@@ -23,7 +23,7 @@ _TERMS: dict[str, Stance] = {
          "availableonline"], Stance.IN),
     **dict.fromkeys(
         ["outofstock", "soldout", "oos", "unavailable", "notavailable", "false", "no", "0",
-         "notinstock", "nostock", "temporarilyoutofstock", "stockout"], Stance.OUT),
+         "notinstock", "nostock", "temporarilyoutofstock", "stockout", "reserved"], Stance.OUT),
     **dict.fromkeys(["discontinued", "retired", "nolongeravailable"], Stance.DISCONTINUED),
     **dict.fromkeys(
         ["preorder", "presale", "backorder", "madetoorder", "availablefororder", "onbackorder",

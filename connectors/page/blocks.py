@@ -151,12 +151,14 @@ def _has_button(tag: Tag) -> bool:
 def is_price_tag(tag: Tag) -> bool:
     """Whether classes, id or property say that an element holds a price."""
     marks = f"{marks_of(tag)} {attribute(tag, 'itemprop').lower()}"
-    return any(word in marks for word in _PRICE_WORDS)
+    if any(word in marks for word in _PRICE_WORDS):
+        return True
+    return "gia" in marks and "gia" in _SPLIT.split(marks)
 
 
 _PRICE_WORDS = (
     "price", "prix", "preis", "precio", "prezzo", "cena", "pris", "prijs", "gia-", "-gia",
-    "money", "amount", "kakaku", "kosten",
+    "money", "amount", "kakaku", "kosten", "preco", "harga", "fiyat",
 )  # fmt: skip
 
 

@@ -7,10 +7,12 @@ from connectors.page.judge import Case, evidence_of, identity_of, title_of
 from connectors.page.model import Evidence, FetchedPage, PageReading, Status, Weight
 from connectors.page.product import Facts
 from connectors.page.redirects import Place, is_redirected, is_same_slug, place_kind
-from connectors.page.sources import Sources
+from connectors.page.sources import Parsed, Sources
 from connectors.page.walls import blocked_by_answer, wall_on
 
 _RETRY = frozenset({408, 425})
+# How alike a product's name and the page's title are at least, 0 to 100.
+TITLED = 60
 _GONE_CODES = frozenset({404, 410})
 
 
@@ -124,7 +126,7 @@ def _stands_by(src: Sources, case: Case) -> bool:
     """Whether structured data names a product that the page's own titles name too."""
     titles = (src.heading, src.skeleton.title)
     return case.strong and any(
-        likeness(p.name, t) >= 60 for p in case.products for t in titles if p.name and t
+        likeness(p.name, t) >= TITLED for p in case.products for t in titles if p.name and t
     )
 
 
@@ -142,13 +144,21 @@ def _is_article(src: Sources, case: Case) -> bool:
 
 def _is_list(src: Sources, case: Case) -> bool:
     parsed = src.parsed
-    if parsed is None or src.kind.listing or case.listing:
+    if parsed is None or src.kind.listing or (case.listing and not _sells_one(parsed)):
+        return True
+    if place_kind(src.url) is Place.SEARCH and not case.strong:
         return True
     several = parsed.cards >= 4 and (parsed.sight.buys == 0 or parsed.sight.buys >= 3)
     if src.jsonld[0].types & {"collectionpage", "searchresultspage"}:
         return several or not case.strong
     single = any(f.price is not None for f in case.facts if f.weight is Weight.STRONG)
     return several and not single and not src.kind.product and not parsed.marks
+
+
+def _sells_one(parsed: Parsed) -> bool:
+    """Whether the page itself offers one product, and only its list of others is structured."""
+    seen = parsed.sight.facts
+    return seen.has_price and seen.stance is not None and parsed.cards < 2 and parsed.sight.buys < 3
 
 
 def _claims_product(src: Sources, case: Case) -> bool:

@@ -110,13 +110,23 @@ def _as_utf8(body: bytes, kind: bytes, flags: tuple[str, ...]) -> Decoded:
         return _from_other(body, kind, flags)
     if "\x00" in text[:200]:
         return Decoded(problem="not_html")
-    if any(body.count(mark) > 5 for mark in _MOJIBAKE):
+    if _has_six(body, b"\xc2") and any(body.count(mark) > 5 for mark in _MOJIBAKE):
         repaired = _repair_mojibake(text)
         if repaired is not None:
             return _whole(repaired, (*flags, "mojibake"))
     if "\ufffd" in text:
         return _whole(text, flags)
     return Decoded(body, flags)
+
+
+def _has_six(body: bytes, byte: bytes) -> bool:
+    """Whether a byte stands at least six times: much cheaper than counting longer marks."""
+    at = -1
+    for _ in range(6):
+        at = body.find(byte, at + 1)
+        if at < 0:
+            return False
+    return True
 
 
 def _whole(text: str, flags: tuple[str, ...]) -> Decoded:

@@ -3,6 +3,7 @@
 Both the quick way and the full parse ask these functions, so their answers can't differ.
 """
 
+import html
 import unicodedata
 from collections import defaultdict
 from decimal import Decimal
@@ -17,6 +18,10 @@ _OTHERS = (b"related", b"upsell", b"up-sells", b"cross-sell", b"lien-quan", b"re
 _MAX_LOOKS = 200
 # Labels and buttons stand near the heading; what follows for longer is description.
 _BEFORE, _PART = 3_000, 20_000
+# Letters with marks written as entities: "H&#7871;t h&agrave;ng".
+_ENTITIES = (b"&#", b"grave;", b"acute;", b"circ;", b"tilde;", b"uml;")
+# Characters; the full parse reads a status from texts of at most 160.
+_PROSE = 240
 _BLOCKS = (b"<section", b"<div", b"<ul", b"<aside")
 # Lead bytes of scripts without blanks between words: Thai, and Chinese, Japanese and Korean.
 _UNSPACED = tuple(bytes([lead]) for lead in (0xE0, *range(0xE3, 0xEE)))
@@ -37,15 +42,29 @@ def may_say_out(page: Skeleton) -> bool:
     if page.may_say_out is None:
         low, heading = page.low, page.low.find(b"<h1")
         start = max(0, heading - _BEFORE)
-        end = _end_of_product(low, max(0, heading))
+        part = _without_prose(low[start : max(0, heading) + _PART])
+        end = _end_of_product(part, max(0, part.find(b"<h1")))
         marked = low.find(b"outofstock", 0, start) >= 0
-        page.may_say_out = marked or _speaks_of_out(low[start:end])
+        page.may_say_out = marked or _speaks_of_out(part[:end])
     return page.may_say_out
+
+
+def _without_prose(part: bytes) -> bytes:
+    """The markup without long texts: a sentence of a description is no statement about stock."""
+    kept = []
+    for piece in part.split(b"<"):
+        # From the last ">" on: one inside an attribute doesn't end the tag.
+        tag, closed, text = piece.rpartition(b">")
+        long = closed and len(text) > _PROSE and len(text.decode("utf-8", "replace")) > _PROSE
+        kept.append(tag + closed if long else piece)
+    return b"<".join(kept)
 
 
 def _speaks_of_out(part: bytes) -> bool:
     if any(lead in part for lead in _UNSPACED):
         return True
+    if any(sign in part for sign in _ENTITIES):
+        part = html.unescape(part.decode("utf-8", "replace")).lower().encode()
     words = part.replace(b"\xc2\xa0", b" ").replace(b"&nbsp;", b" ").translate(_EDGES).split()
     triggers = _triggers()
     if triggers.keys().isdisjoint(words):
@@ -74,10 +93,11 @@ def _telling(word: bytes) -> tuple[bool, int]:
     return word not in _COMMON, len(word)
 
 
-def _end_of_product(low: bytes, start: int) -> int:
-    """Where blocks about other goods begin after the first h1, or the product's part ends."""
-    end = min(len(low), start + _PART)
-    return min([at for m in _OTHERS if (at := _block_marked(low, m, start, end)) >= 0], default=end)
+def _end_of_product(part: bytes, start: int) -> int:
+    """Where blocks about other goods begin after the first h1, or the part ends."""
+    end = len(part)
+    found = (_block_marked(part, mark, start, end) for mark in _OTHERS)
+    return min([at for at in found if at >= 0], default=end)
 
 
 def _block_marked(low: bytes, mark: bytes, start: int, end: int) -> int:

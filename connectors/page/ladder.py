@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 
 from connectors.page import hints
 from connectors.page.availability import Stance
-from connectors.page.dead_ends import before_body, without_product
+from connectors.page.dead_ends import TITLED, before_body, without_product
 from connectors.page.decode import decode
-from connectors.page.identity import Identity
+from connectors.page.identity import Identity, likeness
 from connectors.page.judge import Case, build_case, identity_of, verdict, with_place
 from connectors.page.markup import Skeleton
 from connectors.page.model import FetchedPage, PageReading, Rung, Wanted, Weight
@@ -102,9 +102,14 @@ def _sure_case(src: Sources) -> Case | None:
     strong = [f for f in case.facts if f.stance is not None and f.source == "jsonld"]
     if not strong or strong[0].stance is not Stance.IN or strong[0].price is None:
         return None
-    if not hints.shows_price(src.skeleton, strong[0].price):
+    if not hints.shows_price(src.skeleton, strong[0].price) or not _is_titled(src, case):
         return None
     return case if identity_of(src, case)[0] is Identity.OURS else None
+
+
+def _is_titled(src: Sources, case: Case) -> bool:
+    """Whether the page's title names the product; one that doesn't may be a soft 404."""
+    return any(likeness(p.name, src.skeleton.title) >= TITLED for p in case.products)
 
 
 def _sure_slice(src: Sources) -> tuple[Sources, Case] | None:

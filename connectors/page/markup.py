@@ -14,7 +14,7 @@ from itertools import islice
 
 from catalog.text_vi import clean
 
-_OPENERS = (b"<script", b"<style", b"<!--", b"<template", b"<svg")
+_OPENER = re.compile(rb"<(?:script|style|!--|template|svg)")
 _CLOSERS = {
     b"<script": b"</script", b"<style": b"</style", b"<!--": b"-->",
     b"<template": b"</template", b"<svg": b"</svg",
@@ -60,12 +60,12 @@ class Skeleton:
         body, low = self.body, self.body.lower()
         kept: list[slice] = []
         at, size = 0, len(body)
-        nexts = {opener: low.find(opener) for opener in _OPENERS}
         while True:
-            opener, start = _nearest(nexts, low, at)
-            if start < 0:
+            found = _OPENER.search(low, at)
+            if found is None:
                 kept.append(slice(at, size))
                 break
+            opener, start = found[0], found.start()
             kept.append(slice(at, start))
             alone = _closed_at_once(low, start) if opener == b"<svg" else 0
             if alone:
@@ -201,18 +201,6 @@ def _without(markup: bytes, low: bytes, opener: bytes) -> tuple[bytes, bytes]:
         return markup, low
     kept.append(slice(at, len(low)))
     return b"".join([markup[s] for s in kept]), b"".join([low[s] for s in kept])
-
-
-def _nearest(nexts: dict[bytes, int], low: bytes, at: int) -> tuple[bytes, int]:
-    """The next opener at or after `at`; positions already passed are looked up again."""
-    best, start = b"", -1
-    for opener in _OPENERS:
-        found = nexts[opener]
-        if 0 <= found < at:
-            found = nexts[opener] = low.find(opener, at)
-        if found >= 0 and (start < 0 or found < start):
-            best, start = opener, found
-    return best, start
 
 
 def _tag_at(data: bytes, start: int) -> bytes:

@@ -54,7 +54,7 @@ def body_kind(skeleton: Skeleton) -> Kind:
 def is_gone(skeleton: Skeleton, heading: str, text: str) -> str | None:
     """The words that admit a soft 404, in title or first heading (or a page of few words)."""
     titled = fold(f"{skeleton.title} | {heading}")
-    found = phrases.contains(titled, phrases.GONE)
+    found = phrases.contains(titled, phrases.GONE_TITLE)
     if found is None and any(w == "404" for w in titled.replace("|", " ").split()):
         found = "404"
     seen = fold(text[:1500])

@@ -103,6 +103,21 @@ GONE = _folded(
     "Stránka nenalezena|Az oldal nem található|Sidan hittades inte|Siden blev ikke fundet",
 )
 
+# Surely about the page only in its title or heading, where shops name the goods otherwise.
+GONE_TITLE = (
+    *GONE,
+    *_folded(
+        "Không tồn tại|Không còn tồn tại|No longer exists|Doesn't exist|Can't find|Couldn't find",
+        "Nicht gefunden|Existiert nicht|Existiert nicht mehr|N'existe pas|N'existe plus",
+        "Non trouvé|Introuvable|No encontrado|No encontrada|No existe|Ya no existe|No encontramos",
+        "Non trovato|Non trovata|Non esiste|Niet gevonden|Bestaat niet|Bestaat niet meer",
+        "Não encontrado|Não encontrada|Não existe|Não encontramos|Nie istnieje|Nie ma takiej",
+        "Nie znaleziono|Nie znaleźliśmy|見つかりません|見つかりませんでした|Hittades inte",
+        "Finns inte|Blev ikke fundet|Finnes ikke|Findes ikke|Ei löytynyt|Не найдена|Не найден",
+        "Не существует|Nenalezen|Nenalezena|Neexistuje|Nem található|Bulunamadı|不存在|ไม่พบ",
+    ),
+)
+
 NO_PRICE = _folded(
     "Liên hệ|Giá liên hệ|Gọi để có giá|Liên hệ để có giá|Call for price|Price on request",
     "Preis auf Anfrage|Prix sur demande|Cena na zapytanie|Contact us for price|要問い合わせ",

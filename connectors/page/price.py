@@ -20,6 +20,8 @@ from connectors.page.phrases import NO_PRICE
 MAX_TEXT = 400
 _HIGHEST = Decimal(10) ** 13
 _LEAST = Decimal("0.0001")
+# "D" after fewer is a model's name ("EOS 6D"), no đồng.
+_LEAST_D = 1000
 _MARK = mark_pattern()
 _NUMBER = (
     r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,2})?(?!\d)"
@@ -52,6 +54,7 @@ _SAVING = re.compile(
     r"\b(?:tiet kiem|giam|giam gia|save|saving|savings|you save|discount|off|ersparnis|sie sparen"
     r"|economisez|remise|ahorra|oszczedzasz|rabat|shipping|delivery|ship|phi van chuyen|versand"
     r"|livraison|deposit|dat coc|tra gop|moi thang|monthly)\b|送料|ポイント"
+    r"|\b\d{1,2} ?x(?: de)?\s*$"
 )
 _FROM = re.compile(r"\b(?:tu|from|ab|starting at|a partir de|des|od|desde|da|vanaf)\s*:?\s*$")
 _NAMED = re.compile(
@@ -249,7 +252,7 @@ def _amount(
     if match["times"]:
         code = code or "VND"
         value = _times(match)
-    if value is None or value >= _HIGHEST:
+    if value is None or value >= _HIGHEST or (mark.lower() == "d" and value < _LEAST_D):
         return None
     unit = _UNIT.match(text, match.end())
     return _Amount(

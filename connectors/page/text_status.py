@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bs4 import Tag
 from bs4.element import PageElement
 
-from catalog.text_vi import fold
+from catalog.text_vi import clean, fold
 from connectors.page import phrases
 from connectors.page.availability import Stance, stance_of_words
 from connectors.page.blocks import buttons, is_price_tag, marks_of, visible_text
@@ -31,7 +31,12 @@ _SALE_MARKS = re.compile(
     r"|discounted|reduced)(?:$|[^a-z])"
 )
 _STRUCK = ("del", "s", "strike")
-_PROSE = 60
+_NOT_PRICED = (*_STRUCK, "h1", "title")
+_PROSE, _NOTE = 60, 160
+# Cents written smaller, in an element of their own: "49", ",", "99" or "24" and a raised "99".
+_CENT_MARKS = ("cent", "decimal", "fraction", "penny", "pence")
+_CENTS = re.compile(r"\s*\d\d\s*")
+_APART = re.compile(r"(?<=\d)(?: ([.,])[ .,]*|([.,]) [.,]?)(?=\d\d(?![\d.,]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ def _spoken(main: Tag, button: Facts) -> tuple[str, Stance | None]:
     """A dead button, else words that deny, else a live button, else words that promise."""
     if button.stance is not None and button.weight is Weight.MEDIUM:
         return button.raw, button.stance
-    raw, stance = _short_texts(main)
+    raw, stance = _short_texts(main, sentences=button.stance is None)
     if stance in {Stance.OUT, Stance.DISCONTINUED} or button.stance is None:
         return raw, stance
     return button.raw, button.stance
@@ -111,15 +116,20 @@ def _labelled(main: Tag) -> tuple[str, Stance] | None:
     return None
 
 
-def _short_texts(main: Tag) -> tuple[str, Stance | None]:
-    """Short pieces of text; sentences of a description are no statement about the stock."""
+def _short_texts(main: Tag, *, sentences: bool) -> tuple[str, Stance | None]:
+    """Short pieces of text; sentences of a description are no statement about the stock.
+
+    Where nothing can be bought, the first sentence of a longer piece counts too: "Sorry, this
+    item is out of stock. Please come back soon."
+    """
     hopeful: tuple[str, Stance | None] = ("", None)
     for number, piece in enumerate(main.stripped_strings):
         if number > 300:
             break
-        if len(piece) > _PROSE:
+        said = piece.partition(". ")[0] if sentences and len(piece) <= _NOTE else piece
+        if len(said) > _PROSE:
             continue
-        stance = stance_of_words(piece)
+        stance = stance_of_words(said)
         if stance in {Stance.OUT, Stance.DISCONTINUED}:
             return piece, stance
         if stance is not None and hopeful[1] is None:
@@ -192,8 +202,9 @@ def _words_without_old(tag: Tag) -> str:
         if parent is not None and (
             parent is tag or not (_is_old(parent) or _inside_old(parent, tag))
         ):
-            parts.append(str(piece))
-    return " ".join(parts)
+            raised = parent.name == "sup" or any(m in marks_of(parent) for m in _CENT_MARKS)
+            parts.append(f",{piece.strip()}" if raised and _CENTS.fullmatch(piece) else str(piece))
+    return _APART.sub(r"\1\2", clean(" ".join(parts)))
 
 
 def _last_text(tag: Tag) -> PageElement:
@@ -216,7 +227,7 @@ def _from_text(main: Tag, currency: str | None, place: str) -> PriceText:
         if number > 400 or not text:
             continue
         if len(text) <= 120 and any(c.isdigit() for c in text):
-            struck = piece.parent is not None and piece.parent.name in _STRUCK
+            struck = piece.parent is not None and piece.parent.name in _NOT_PRICED
             read = parse_price(f"{before} {text}" if len(before) < 40 else text, None, place)
             if not struck and read.currency and (read.amount is not None or read.low is not None):
                 return read if read.unit else replace(read, unit=_unit_after(piece))

@@ -1,7 +1,7 @@
 """The outbox as the worker uses it: claim for this holder, keep, and end with a fence."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -10,23 +10,27 @@ from catalog.db import Database
 from catalog.outbox import Claimed, Failure
 from catalog.plan.applying import PUSH_JOB
 from catalog.status import TaskState
-from jobs.results import Done, Failed, Later, Result, Sent
+from jobs.engine import exhausted, rounds
+from jobs.engine.rounds import LEASE
+from jobs.results import Done, Ending, Failed, Later, Plain, Result, Sent
 
 __all__ = ["Claimed", "Queue"]
-
-Plain = Done | Failed | Later
-
-LEASE = timedelta(seconds=30)
-"""Kept up every few seconds while a task runs; far longer than the longest wait for a lock."""
 
 
 class Queue:
     """Claims and settles tasks in the name of one worker."""
 
-    def __init__(self, database: Database, holder: str, clock: Callable[[], datetime]) -> None:
-        """`holder` stands in every lease of this worker."""
+    def __init__(
+        self,
+        database: Database,
+        holder: str,
+        clock: Callable[[], datetime],
+        actor: str = "scheduler",
+    ) -> None:
+        """`holder` stands in every lease of this worker, `actor` in its lines of the ledger."""
         self._database = database
         self._holder = holder
+        self._actor = actor
         self._clock = clock
 
     def claim(self, limit: int, per_lane: int) -> list[Claimed]:
@@ -42,9 +46,14 @@ class Queue:
             return claimed
 
     def tidy(self) -> int:
-        """Give the tasks of dead workers back to the queue."""
+        """Give the tasks of dead workers back to the queue; returns how many there were."""
+        now = self._clock()
         with self._database.write() as session:
-            return outbox.reclaim_expired(session, self._clock())
+            reclaimed = outbox.reclaim_expired(session, now)
+            told = [int(one.args["listing_id"]) for one in reclaimed.dead if one.job == PUSH_JOB]
+            if told:
+                exhausted.mark(session, told, now)
+            return reclaimed.number
 
     def extend(self, running: Iterable[Claimed]) -> list[Claimed]:
         """Keep our leases; returns the tasks that somebody else has by now."""
@@ -61,14 +70,17 @@ class Queue:
 
         Returns how many were dropped because the task is no longer ours.
         """
+        now = self._clock()
         sent = [result.outcome for _, result in items if isinstance(result, Sent)]
         others = [(claimed, result) for claimed, result in items if not isinstance(result, Sent)]
-        counted = len(plan.settle(session, sent, now=self._clock()))
+        counted = len(plan.settle(session, sent, now=now))
         states = self._end(session, others)
         for claimed, result in others:
             state = states.get(claimed.task_id)
-            if state is not None and result.write is not None:
-                result.write(session, state)
+            if state is not None:
+                with rounds.line(session, claimed, result, self._actor, now) as line:
+                    if result.write is not None:
+                        result.write(session, Ending(state, line))
         return len(items) - counted - len(states)
 
     def _end(

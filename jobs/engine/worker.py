@@ -39,7 +39,7 @@ class Worker:
         """At most `capacity` tasks at once, and `lane_limit` of one lane (a shop's account)."""
         self._context = context
         self._name = name
-        self._queue = Queue(context.database, name, context.clock)
+        self._queue = Queue(context.database, name, context.clock, context.actor)
         self._scribe = Scribe(context.database, self._queue)
         self._capacity = capacity
         self._lane_limit = lane_limit

@@ -8,8 +8,12 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from catalog.models import Channel, Listing, Place, Producer, Product, Recognition, Shop
+from catalog.places import Era, Found, gazetteer
 from catalog.status import ON_SALE, Intent, Observed
 from storefront.readmodels.stars import Standing, standing_of
+
+SOON_DAYS = 90
+"""A certificate that ends within so many days is shown with the days left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class RecognitionLine:
     valid_to: date | None
     standing: Standing
     source: str
+    days_left: int | None = None
+    """Days until a valid recognition ends, when that is soon (90 days or fewer)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ def product_page(session: Session, product_id: int, as_of: date) -> ProductPage 
         group_written=product.group_written,
         producer_id=product.producer_id,
         producer=producer.name if producer else "",
-        place_now=_place(session, product.place_now_id),
+        place_now=_place(session, product.place_now_id) or _province_now(product.tinh),
         place_then=_place(session, product.place_then_id)
         or ", ".join(filter(None, (product.xa, product.huyen, product.tinh))),
         price_vnd=product.price_vnd,
@@ -107,16 +113,25 @@ def _place(session: Session, place_id: str | None) -> str:
     return ", ".join(filter(None, (place.name, place.district, place.province))) if place else ""
 
 
+def _province_now(written: str) -> str:
+    """Today's province of a product whose commune nobody wrote down."""
+    found = gazetteer().find_province(written, Era.FROM) if written else None
+    return found.unit.name if isinstance(found, Found) else ""
+
+
 def _recognitions(session: Session, product_id: int, as_of: date) -> tuple[RecognitionLine, ...]:
     rows = session.scalars(select(Recognition).where(col(Recognition.product_id) == product_id))
-    lines = [_recognition(row, standing_of(row, as_of)) for row in rows]
+    lines = [_recognition(row, as_of) for row in rows]
     order = list(Standing)
     lines.sort(key=lambda line: line.decision_date or date(line.year or 1, 1, 1), reverse=True)
     lines.sort(key=lambda line: order.index(line.standing))
     return tuple(lines)
 
 
-def _recognition(row: Recognition, standing: Standing) -> RecognitionLine:
+def _recognition(row: Recognition, as_of: date) -> RecognitionLine:
+    standing = standing_of(row, as_of)
+    left = (row.valid_to - as_of).days if row.valid_to else None
+    soon = left is not None and left <= SOON_DAYS and standing is Standing.CURRENT
     return RecognitionLine(
         stars=row.stars,
         decision_no=row.decision_no,
@@ -125,6 +140,7 @@ def _recognition(row: Recognition, standing: Standing) -> RecognitionLine:
         valid_to=row.valid_to,
         standing=standing,
         source=row.source,
+        days_left=left if soon else None,
     )
 
 

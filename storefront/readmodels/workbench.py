@@ -1,25 +1,28 @@
-"""The error list: everything that stopped, with whose move it is and what to do."""
+"""The error list: what stopped and what was seen to differ, with whose move it is and advice."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
-from catalog.errors import CATALOGUE, ErrorEntry, Owner, entry
+from catalog import observing
+from catalog.errors import ErrorEntry, Owner, entry
 from catalog.models import Channel, Incident, Listing, Product, Shop, Task
+from catalog.observing import Difference, Kind
+from catalog.observing.differences import CODED
+from catalog.observing.incidents import MASS_CHANGE, MASS_FAILURE
+from catalog.observing.kinds import FACTS
 from catalog.status import Dispatch, TaskState
+from storefront.readmodels.waiting import Waiting, waiting, waiting_counts
 
 PAGE_SIZE = 40
-STOPPED = (
-    Dispatch.REJECTED,
-    Dispatch.FAILED_PERMANENT,
-    Dispatch.UNKNOWN_OUTCOME,
-    Dispatch.BLOCKED,
-    Dispatch.FAILED_RETRYABLE,
+OF_SENDING = frozenset(
+    {Kind.REFUSED, Kind.STOPPED, Kind.NEEDS_PERSON, Kind.BLOCKED, Kind.UNKNOWN_OUTCOME}
 )
+"""Kinds that are about what we sent; the others are about what was seen."""
+OF_CONSENT = frozenset({Kind.AUTH_EXPIRED, Kind.AUTH_EXPIRING})
 RETRYABLE_BY_HAND = frozenset(
     {Dispatch.REJECTED, Dispatch.FAILED_PERMANENT, Dispatch.UNKNOWN_OUTCOME}
 )
@@ -28,25 +31,50 @@ RETRYABLE_BY_HAND = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One listing that stopped."""
+    """One difference between wish and reality; no listing where a whole shop is concerned.
 
-    listing_id: int
-    product_id: int
-    slug: str
+    `said` are the channel's own words; the prices are there for a price that drifted.
+    """
+
+    kind: Kind
+    owner: Owner
+    shop_id: int
+    listing_id: int | None
     product: str
     channel: str
     shop: str
     is_sandbox: bool
     dispatch: str
-    error: ErrorEntry
-    detail: str
+    observed: str
+    text_vi: str
+    error: ErrorEntry | None
+    advice_vi: str
+    said: str
     since: datetime | None
-    next_at: datetime | None
+    observed_at: datetime | None
+    price_vnd: int | None
+    observed_price_vnd: int | None
+    public_url: str | None
+
+    @property
+    def is_of_sending(self) -> bool:
+        """Whether it is about what we sent, not about what was seen."""
+        return self.kind in OF_SENDING
+
+    @property
+    def is_of_consent(self) -> bool:
+        """Whether the seller's consent is the matter."""
+        return self.kind in OF_CONSENT
 
     @property
     def can_retry(self) -> bool:
         """Whether a person may send it again now."""
-        return Dispatch(self.dispatch) in RETRYABLE_BY_HAND
+        return self.is_of_sending and self.dispatch in RETRYABLE_BY_HAND
+
+    @property
+    def is_worst(self) -> bool:
+        """Whether sales are stopped for good until somebody acts."""
+        return self.kind not in (Kind.UNKNOWN_OUTCOME, Kind.AUTH_EXPIRING, Kind.STALE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +91,10 @@ class DeadTask:
 
 @dataclass(frozen=True, slots=True)
 class OpenIncident:
-    """A mass change on a channel that is still going on."""
+    """Trouble that is still going on: a mass change on a channel, or a lapsing consent."""
 
     scope: str
+    is_mass: bool
     opened_at: datetime
     looked: int
     affected: int
@@ -81,81 +110,82 @@ class Workbench:
     page: int
     pages: int
     problems: tuple[Problem, ...]
+    waiting: tuple[Waiting, ...]
     dead: tuple[DeadTask, ...]
     incidents: tuple[OpenIncident, ...]
 
 
-def workbench(session: Session, owner: Owner | None, page: int) -> Workbench:
-    """What stopped, newest first; of one owner or of all."""
-    counts = _owner_counts(session)
+def workbench(session: Session, owner: Owner | None, page: int, now: datetime) -> Workbench:
+    """What differs, the most pressing first; of one owner or of all."""
+    counts: dict[Owner, int] = {}
+    for (_kind, who), count in observing.difference_counts(session, now=now).items():
+        counts[who] = counts.get(who, 0) + count
     total = counts.get(owner, 0) if owner else sum(counts.values())
     pages = max(1, -(-total // PAGE_SIZE))
     shown = min(max(page, 1), pages)
+    found = observing.differences(
+        session, now=now, owner=owner, limit=PAGE_SIZE, offset=(shown - 1) * PAGE_SIZE
+    )
+    for who, count in waiting_counts(session, now).items():
+        counts[who] = counts.get(who, 0) + count
     return Workbench(
-        owners=counts,
+        owners={who: counts[who] for who in Owner if who in counts},
         total=total,
         page=shown,
         pages=pages,
-        problems=_problems(session, owner, shown),
+        problems=_problems(session, found.items),
+        waiting=waiting(session, owner, now) if shown == 1 else (),
         dead=_dead(session),
         incidents=_incidents(session),
     )
 
 
-def _owner_counts(session: Session) -> dict[Owner, int]:
-    counts: dict[Owner, int] = {}
-    rows = session.execute(
-        select(col(Listing.dispatch_code), func.count())
-        .where(col(Listing.dispatch).in_(STOPPED))
-        .group_by(col(Listing.dispatch_code))
-    )
-    for code, count in rows:
-        owner = entry(code).owner
-        counts[owner] = counts.get(owner, 0) + count
-    return counts
-
-
-def _of_owner(owner: Owner) -> ColumnElement[bool]:
-    mine = [code for code, known in CATALOGUE.items() if known.owner is owner]
-    code = col(Listing.dispatch_code)
-    if owner is entry(None).owner:
-        # A code that nobody listed reads as our own fault, so it is looked for here.
-        return or_(code.is_(None), code.in_(mine), code.not_in(list(CATALOGUE)))
-    return code.in_(mine)
-
-
-def _problems(session: Session, owner: Owner | None, page: int) -> tuple[Problem, ...]:
-    conditions: list[ColumnElement[bool]] = [col(Listing.dispatch).in_(STOPPED)]
-    if owner is not None:
-        conditions.append(_of_owner(owner))
-    rows = session.execute(
-        select(Listing, col(Product.slug), col(Product.name), Shop, col(Channel.label))
+def _problems(session: Session, found: Collection[Difference]) -> tuple[Problem, ...]:
+    """The differences with what stands beside them: two more statements for a page."""
+    listed = session.execute(
+        select(Listing, col(Product.price_vnd))
         .join(Product, col(Product.id) == Listing.product_id)
-        .join(Shop, col(Shop.id) == Listing.shop_id)
-        .join(Channel, col(Channel.kind) == Shop.channel)
-        .where(*conditions)
-        .order_by(col(Listing.dispatch_at).desc(), col(Listing.id))
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
+        .where(col(Listing.id).in_({line.listing_id for line in found} - {None}))
     )
-    return tuple(_problem(row) for row in rows)
+    listings = {row[0].id: (row[0], row[1]) for row in listed}
+    opened = session.execute(
+        select(col(Shop.id), col(Channel.label), col(Shop.is_sandbox))
+        .join(Channel, col(Channel.kind) == Shop.channel)
+        .where(col(Shop.id).in_({line.shop_id for line in found}))
+    )
+    shops = {row[0]: (row[1], row[2]) for row in opened}
+    return tuple(
+        _problem(line, listings.get(line.listing_id, (None, None)), shops[line.shop_id])
+        for line in found
+    )
 
 
-def _problem(row: Any) -> Problem:
-    listing, slug, product, shop, channel = row
+def _problem(
+    line: Difference, beside: tuple[Listing | None, int | None], shop: tuple[str, bool]
+) -> Problem:
+    listing, price = beside
+    drifted = line.kind is Kind.PRICE_DRIFT and listing is not None
+    error = entry(listing.dispatch_code) if listing and line.kind in CODED else None
     return Problem(
-        listing_id=listing.id,
-        product_id=listing.product_id,
-        slug=slug,
-        product=product,
-        channel=channel,
-        shop=shop.name,
-        is_sandbox=shop.is_sandbox,
-        dispatch=listing.dispatch,
-        error=entry(listing.dispatch_code),
-        detail=listing.dispatch_detail or "",
-        since=listing.dispatch_at,
-        next_at=listing.next_attempt_at,
+        kind=line.kind,
+        owner=line.owner,
+        shop_id=line.shop_id,
+        listing_id=line.listing_id,
+        product=line.product_name,
+        channel=shop[0],
+        shop=line.shop_name,
+        is_sandbox=shop[1],
+        dispatch=listing.dispatch if listing else "",
+        observed=listing.observed if listing else "",
+        text_vi=FACTS[line.kind].text_vi,
+        error=error,
+        advice_vi=error.advice_vi if error else line.advice_vi,
+        said="" if drifted else line.detail,
+        since=line.since,
+        observed_at=listing.observed_at if listing else None,
+        price_vnd=price if drifted else None,
+        observed_price_vnd=listing.observed_price_vnd if drifted and listing else None,
+        public_url=listing.public_url if listing else None,
     )
 
 
@@ -187,5 +217,13 @@ def _incidents(session: Session) -> tuple[OpenIncident, ...]:
         .limit(PAGE_SIZE)
     )
     return tuple(
-        OpenIncident(row.scope, row.opened_at, row.looked, row.affected, row.detail) for row in rows
+        OpenIncident(
+            row.scope,
+            row.kind in (MASS_FAILURE, MASS_CHANGE),
+            row.opened_at,
+            row.looked,
+            row.affected,
+            row.detail,
+        )
+        for row in rows
     )

@@ -1,12 +1,13 @@
-"""The centre's pages: status board, errors, runs, plans, figures."""
+"""The centre's pages: status board, errors, shops, runs, plans, figures."""
 
 from flask import Blueprint
 
-from storefront.staff import boards, figures, work
+from storefront.staff import boards, figures, shops, work
 
 blueprint = Blueprint("staff", __name__, url_prefix="/quan-tri")
 blueprint.add_url_rule("", "board", boards.board)
 blueprint.add_url_rule("/loi", "errors", work.errors)
+blueprint.add_url_rule("/gian-hang", "shops", shops.shops)
 blueprint.add_url_rule("/lich-su", "runs", boards.runs)
 blueprint.add_url_rule("/lich-su/<int:run_id>", "run", boards.run)
 blueprint.add_url_rule("/ke-hoach", "plans", boards.plans)

@@ -36,11 +36,12 @@ def back(default: str) -> Response:
 
 
 def errors() -> str:
-    """Everything that stopped, by whose move it is."""
+    """Everything that stopped or was seen to differ, by whose move it is."""
     asked = request.args.get("cua", "")
     owner = Owner(asked) if asked in set(Owner) else None
-    with site().database.read() as session:
-        page = bench_model.workbench(session, owner, page_number())
+    here = site()
+    with here.database.read() as session:
+        page = bench_model.workbench(session, owner, page_number(), here.clock())
     return render_template("staff/errors.html", page=page, owner=owner)
 
 

@@ -19,6 +19,7 @@ PAGES = {
     "own_listing": ("/tin/{stopped_listing}", PRODUCER),
     "board": ("/quan-tri", STAFF),
     "errors": ("/quan-tri/loi", STAFF),
+    "shops": ("/quan-tri/gian-hang", STAFF),
     "runs": ("/quan-tri/lich-su", STAFF),
     "run": ("/quan-tri/lich-su/{run}", STAFF),
     "plan": ("/quan-tri/ke-hoach", STAFF),

@@ -72,10 +72,12 @@ def start() -> Iterator[Callable[..., "subprocess.Popen[bytes]"]]:
         process.wait()
 
 
-def wait_until(condition: Callable[[], bool], seconds: float, what: str) -> None:
+def wait_until(
+    condition: Callable[[], bool], seconds: float, what: str, pause: float = 0.2
+) -> None:
     """Poll until the condition holds; fail when it doesn't within the time."""
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
             pytest.fail(f"không đạt sau {seconds} giây: {what}")
-        time.sleep(0.2)
+        time.sleep(pause)

@@ -17,6 +17,7 @@ Browser = Callable[[str], FlaskClient]
 STAFF_ONLY = [
     "/quan-tri",
     "/quan-tri/loi",
+    "/quan-tri/gian-hang",
     "/quan-tri/lich-su",
     "/quan-tri/lich-su/1",
     "/quan-tri/ke-hoach",

@@ -2,7 +2,8 @@
 
 import json
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,6 +12,7 @@ from sqlmodel import select
 from catalog.config import Settings
 from catalog.db import Database
 from catalog.models import Product, Recognition, Shop
+from catalog.recognition import valid_to
 from catalog.version import raise_version
 from storefront.app import create_app
 from tests.support import facts
@@ -45,6 +47,20 @@ def test_the_page_shows_stars_decision_and_validity(client: FlaskClient, market:
     assert "OCOP 4 sao" in page
     assert "Còn hiệu lực" in page
     assert "/QĐ-UBND" in page
+
+
+def test_a_certificate_near_its_end_shows_the_days_left(
+    client: FlaskClient, database: Database, market: Market
+) -> None:
+    assert not re.search(r"còn \d+ ngày", _page(client, market))
+    today = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+    end = today + timedelta(days=35)
+    decided = date(end.year - 3, end.month, min(end.day, 28))
+    with database.write() as session:
+        for row in session.exec(select(Recognition).where(Recognition.product_id == market.tea)):
+            row.decision_date, row.valid_to = decided, valid_to(decided)
+        raise_version(session)
+    assert f"còn {(valid_to(decided) - today).days} ngày" in _page(client, market)
 
 
 def test_every_status_has_its_age(client: FlaskClient, market: Market) -> None:

@@ -10,7 +10,17 @@ from sqlmodel import select
 from catalog import audit, plan
 from catalog.config import PlanSettings
 from catalog.db import Database
-from catalog.models import AuditEntry, Heartbeat, Listing, PlanRecord, Product, Shop, Task, utc_now
+from catalog.models import (
+    AuditEntry,
+    Heartbeat,
+    Listing,
+    PlanRecord,
+    Product,
+    Run,
+    Shop,
+    Task,
+    utc_now,
+)
 from catalog.models.base import utc_now as now
 from storefront.formats import decimal, money, number, share
 from storefront.producer.offer import whole_number
@@ -53,7 +63,7 @@ def test_the_error_list_says_whose_move_it_is(as_user: Browser) -> None:
 
 
 def test_the_error_list_of_another_owner_is_empty(as_user: Browser) -> None:
-    assert "Không có tin nào đang dừng" in as_user("thu").get("/quan-tri/loi?cua=channel").text
+    assert "Không có việc nào của sàn." in as_user("thu").get("/quan-tri/loi?cua=channel").text
 
 
 def test_retry_queues_the_dead_task_again(
@@ -213,6 +223,18 @@ def test_no_such_figure_run_or_task(as_user: Browser) -> None:
     browser = as_user("thu")
     for address in ("danh-sach/khong-co", "lich-su/99999", "viec/99999"):
         assert browser.get(f"/quan-tri/{address}").status_code == 404
+
+
+def test_runs_are_told_in_the_words_of_the_centre(as_user: Browser, database: Database) -> None:
+    with database.write() as session:
+        session.add(Run(job="read_pages", state="succeeded", counts={"looked": 3, "recorded": 0}))
+    page = as_user("thu").get("/quan-tri/lich-su").text
+    assert "Đọc các trang đến lượt của một tên miền" in page
+    assert "đã xem: 3" in page
+    assert "đã ghi" not in page
+    assert (
+        "Hỏi" not in as_user("thu").get("/quan-tri/lich-su?viec=read_pages").text.split("<table")[1]
+    )
 
 
 def test_the_header_says_how_long_ago_the_schedule_ran(

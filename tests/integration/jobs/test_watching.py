@@ -8,8 +8,19 @@ import pytest
 from flask.testing import FlaskClient
 from sqlmodel import select
 
+from catalog import ledger
 from catalog.contract import Seen
-from catalog.models import Incident, Listing, Product, Recognition, Shop, Task, utc_now
+from catalog.models import (
+    Incident,
+    Listing,
+    Observation,
+    Product,
+    Recognition,
+    Run,
+    Shop,
+    Task,
+    utc_now,
+)
 from catalog.status import Dispatch, Intent, Observed
 from connectors.http.credentials import CredentialStore
 from connectors.shopee.signing import push_authorization
@@ -143,6 +154,49 @@ def test_a_silent_channel_is_unknown_and_tried_again(
         task = session.exec(select(Task).where(Task.job == "observe_shop")).one()
         assert task.state == "waiting"
         assert task.error_code == "channel_down"
+
+
+def lines(stall: Stall, job: str) -> list[Run]:
+    with stall.database.read() as session:
+        return ledger.recent(session, job)
+
+
+def test_looks_leave_a_line_that_they_point_at(
+    stall: Stall, act: Act, work: Work, on_shopee: list[int]
+) -> None:
+    act(once(observe_api))
+    work()
+    (line,) = lines(stall, "observe_shop")
+    assert (line.state, line.counts, line.failures) == (
+        "succeeded",
+        {"looked": 2, "changed": 2},
+        {},
+    )
+    assert line.ended_at is not None
+    assert line.ended_at >= line.started_at
+    with stall.database.read() as session:
+        looks = session.exec(select(Observation)).all()
+    assert [look.run_id for look in looks] == [line.id] * len(on_shopee)
+
+
+def test_a_silent_channel_is_told_in_the_line(
+    stall: Stall, act: Act, work: Work, on_shopee: list[int]
+) -> None:
+    assert on_shopee
+    stall.fault("status", "/api/v2/", status=503)
+    act(once(observe_api))
+    work()
+    (line,) = lines(stall, "observe_shop")
+    assert (line.state, line.failures) == ("failed", {"channel_down": 1})
+
+
+@pytest.mark.usefixtures("on_floor")
+def test_pages_leave_one_line_and_an_idle_turn_none(stall: Stall, act: Act, work: Work) -> None:
+    for number in range(2):
+        act(once(observe_page))
+        work()
+        (line,) = lines(stall, "read_pages")
+        assert line.counts["looked"] == 3, number
 
 
 @pytest.fixture

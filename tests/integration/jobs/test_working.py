@@ -9,14 +9,16 @@ from typing import Any
 from sqlmodel import Session, select
 
 from catalog import outbox
-from catalog.models import Heartbeat, Lease, Task, utc_now
+from catalog.intent import retry
+from catalog.models import Heartbeat, Lease, Listing, Task, utc_now
 from catalog.status import Dispatch, TaskState
 from jobs.clients import Clients
 from jobs.context import JobContext
+from jobs.engine import exhausted
 from jobs.engine.queue import Queue
 from jobs.engine.worker import Worker
 from jobs.plan_push import plan_push
-from jobs.results import Done, Failed, Later, backoff
+from jobs.results import Done, Ending, Failed, Later, backoff
 from tests.support.stall import Stall
 
 
@@ -87,6 +89,40 @@ def test_a_worker_that_ended_in_order_leaves_no_trace(
         assert session.exec(select(Lease)).all() == []
 
 
+def test_a_push_whose_workers_all_died_stops_with_a_reason(
+    stall: Stall, act: Callable[[Any], Any]
+) -> None:
+    listing_id, other = stall.stock_up(stall.open_shop(), 2)
+
+    async def plan(context: JobContext) -> Done:
+        return plan_push(context)
+
+    act(plan)
+    with stall.database.write() as session:
+        for task in session.exec(select(Task).where(Task.key == f"push:{listing_id}")):
+            task.max_attempts = 1
+    now = utc_now()
+    Queue(stall.database, "dies", lambda: now).claim(10, 4)
+    after = now + timedelta(minutes=5)
+    assert Queue(stall.database, "lives", lambda: after).tidy() == 2
+    stopped, waiting = stall.listings(listing_id, other)
+    assert (stopped.dispatch, stopped.dispatch_code) == ("failed_permanent", "attempts_exhausted")
+    assert waiting.dispatch == Dispatch.SENDING
+    with stall.database.write() as session:
+        retry(session, listing_id, "lan")
+    assert stall.listings(listing_id)[0].dispatch == Dispatch.QUEUED
+    assert tasks(stall)[f"push:{listing_id}"].state == TaskState.WAITING
+
+
+def test_a_listing_that_a_newer_task_has_is_not_stopped(stall: Stall) -> None:
+    (listing_id,) = stall.stock_up(stall.open_shop(), 1)
+    with stall.database.write() as session:
+        session.get_one(Listing, listing_id).dispatch = Dispatch.QUEUED
+    with stall.database.write() as session:
+        exhausted.mark(session, [listing_id], utc_now())
+    assert stall.listings(listing_id)[0].dispatch == Dispatch.QUEUED
+
+
 def test_a_late_result_is_dropped_with_its_write(stall: Stall) -> None:
     queue_one(stall, "housekeeping")
     start = utc_now()
@@ -95,17 +131,17 @@ def test_a_late_result_is_dropped_with_its_write(stall: Stall) -> None:
     later = Queue(stall.database, "quick", lambda: start + timedelta(minutes=5))
     assert later.tidy() == 1
     again = later.claim(1, 4)
-    written: list[TaskState] = []
+    written: list[Ending] = []
 
-    def write(_session: Session, state: TaskState) -> None:
-        written.append(state)
+    def write(_session: Session, ending: Ending) -> None:
+        written.append(ending)
 
     with stall.database.write() as session:
         assert slow.settle(session, [(claimed[0], Done(write=write))]) == 1
     assert written == []
     with stall.database.write() as session:
         assert later.settle(session, [(again[0], Done(write=write))]) == 0
-    assert written == [TaskState.DONE]
+    assert written == [Ending(TaskState.DONE)]
 
 
 def test_waiting_for_an_open_circuit_costs_no_try(stall: Stall) -> None:

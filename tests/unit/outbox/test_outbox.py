@@ -122,7 +122,7 @@ def test_a_late_result_of_an_expired_lease_is_refused(any_database: Database) ->
     slow = take_one(any_database)
     after = NOW + outbox.LEASE + timedelta(seconds=1)
     with any_database.write() as session:
-        assert outbox.reclaim_expired(session, after) == 1
+        assert outbox.reclaim_expired(session, after).number == 1
     (fast,) = take(any_database, now=after)
     with any_database.write() as session:
         assert not outbox.finish(session, slow, now=after)
@@ -151,7 +151,35 @@ def test_an_extended_lease_is_not_reclaimed(any_database: Database) -> None:
     claimed = take_one(any_database)
     with any_database.write() as session:
         assert outbox.extend(session, claimed, timedelta(hours=2), now=NOW)
-        assert outbox.reclaim_expired(session, LATER) == 0
+        assert outbox.reclaim_expired(session, LATER).number == 0
+
+
+def test_the_dead_of_a_reclaim_are_handed_back_with_what_they_were_about(
+    any_database: Database,
+) -> None:
+    put(
+        any_database,
+        NewTask("push:1", "push", {"listing_id": 1}, max_attempts=1),
+        NewTask("push:2", "push", {"listing_id": 2}),
+    )
+    ids = {claimed.key: claimed.task_id for claimed in take(any_database)}
+    with any_database.write() as session:
+        reclaimed = outbox.reclaim_expired(session, LATER)
+    buried = outbox.Buried(ids["push:1"], "push", {"listing_id": 1})
+    assert reclaimed == outbox.Reclaimed(2, (buried,))
+    assert task(any_database, ids["push:1"]).state == TaskState.DEAD
+    assert task(any_database, ids["push:2"]).state == TaskState.WAITING
+
+
+def test_a_dead_holder_does_not_hold_its_lane_up(any_database: Database) -> None:
+    put(any_database, *(NewTask(f"a:{n}", "j", lane="a") for n in range(4)))
+    (kept,) = take(any_database, 1, per_lane=2)
+    (_lost,) = take(any_database, 1, per_lane=2)
+    assert take(any_database, per_lane=2) == []
+    after = NOW + outbox.LEASE / 3 + timedelta(seconds=1)
+    with any_database.write() as session:
+        assert outbox.extend(session, kept, now=after)
+    assert len(take(any_database, per_lane=2, now=after)) == 1
 
 
 def test_a_release_uses_no_try(any_database: Database) -> None:

@@ -87,7 +87,7 @@ class OutboxMachine(RuleBasedStateMachine):
     def crash(self) -> None:
         self.now += outbox.LEASE + timedelta(seconds=1)
         with self.database.write() as session:
-            assert outbox.reclaim_expired(session, self.now) == len(self.held)
+            assert outbox.reclaim_expired(session, self.now).number == len(self.held)
         self.held.clear()
 
     @invariant()

@@ -1,13 +1,16 @@
 """The ledger: every run leaves a line, also when it breaks or its process dies."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from catalog import audit, ledger
 from catalog.db import Database
 from catalog.errors import ChoPhienError
-from catalog.models import Run, utc_now
+from catalog.models import Run, Task, utc_now
+
+START = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 
 
 def last(database: Database) -> Run:
@@ -66,6 +69,73 @@ def test_lines_of_dead_processes_are_closed(any_database: Database) -> None:
         assert ledger.close_abandoned(session, utc_now() - timedelta(hours=1)) == 1
     with any_database.read() as session:
         assert [row.state for row in ledger.recent(session, "push")] == ["running", "failed"]
+
+
+def looked(database: Database, minute: float, *, looked: int = 1, failed: int = 0) -> int:
+    """One task that looked at something from that minute on, for half a minute."""
+    start = START + timedelta(minutes=minute)
+    end = start + timedelta(seconds=30)
+    with database.write() as session:
+        line = ledger.round_line(session, "observe_shop", "scheduler", started_at=start, now=end)
+        with line as run:
+            run.count("looked", looked)
+            run.fail("timeout", failed)
+        return run.run_id
+
+
+def test_looks_of_one_round_share_a_line(any_database: Database) -> None:
+    ids = [looked(any_database, 0), looked(any_database, 4, looked=2, failed=1)]
+    assert ids[0] == ids[1]
+    row = last(any_database)
+    assert (row.counts, row.failures, row.state) == ({"looked": 3}, {"timeout": 1}, "partial")
+    assert row.started_at == START
+    assert row.ended_at == START + timedelta(minutes=4.5)
+
+
+def test_the_next_round_and_another_job_have_lines_of_their_own(any_database: Database) -> None:
+    with ledger.run(any_database, "observe_page"):
+        first = looked(any_database, 0)
+    later = looked(any_database, 10)
+    assert later != first
+    with any_database.read() as session:
+        rows = ledger.recent(session, "observe_shop")
+    assert [(row.id, row.counts) for row in rows] == [
+        (later, {"looked": 1}),
+        (first, {"looked": 1}),
+    ]
+
+
+def test_a_round_that_breaks_leaves_nothing(any_database: Database) -> None:
+    def break_off() -> None:
+        with any_database.write() as session:
+            line = ledger.round_line(session, "read_pages", "lan", started_at=START, now=START)
+            with line as run:
+                run.count("looked")
+                raise KeyError
+
+    with pytest.raises(KeyError):
+        break_off()
+    with any_database.read() as session:
+        assert ledger.recent(session) == []
+
+
+def test_pruning_keeps_imports_and_what_others_point_at(any_database: Database) -> None:
+    with any_database.write() as session:
+        old: dict[str, Any] = {"ended_at": START, "started_at": START}
+        plain, pointed, brought = (
+            Run(job="push", **old),
+            Run(job="observe_shop", **old),
+            Run(job="import", file_hash="00", **old),
+        )
+        young = Run(job="push", ended_at=START + timedelta(days=2))
+        session.add_all([plain, pointed, brought, young])
+        session.flush()
+        session.add(Task(key="k", job="observe_shop", run_id=pointed.id))
+        kept = {pointed.id, brought.id, young.id}
+    with any_database.write() as session:
+        assert ledger.prune(session, START + timedelta(days=1)) == 1
+    with any_database.read() as session:
+        assert {row.id for row in ledger.recent(session)} == kept
 
 
 def test_the_audit_names_who_and_what(any_database: Database) -> None:

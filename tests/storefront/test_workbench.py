@@ -1,0 +1,138 @@
+"""What was seen on the floors stands in the error list: whose move, which advice, both prices."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlmodel import select
+
+from catalog.contract import Seen
+from catalog.db import Database
+from catalog.models import Incident, Listing, Product, Shop, utc_now
+from catalog.observing import record
+from catalog.status import Dispatch, Method, Observed
+from tests.support.market import Market
+
+Browser = Callable[[str], FlaskClient]
+REASON = "Thiếu giấy chứng nhận an toàn thực phẩm"
+
+
+def _see(database: Database, listing_id: int, status: Observed, **more: Any) -> None:
+    with database.write() as session:
+        listing = session.get_one(Listing, listing_id)
+        listing.dispatch, listing.dispatched_hash = Dispatch.ACCEPTED, "x"
+        listing.dispatch_at = utc_now() - timedelta(hours=1)
+        shop = session.get_one(Shop, listing.shop_id)
+        shop.credentials_sealed, shop.authorised_until = b"x", utc_now() + timedelta(days=90)
+        session.flush()
+        title = session.get_one(Product, listing.product_id).name
+        record(session, [Seen(listing_id, status, utc_now(), Method.API, title=title, **more)])
+
+
+@pytest.mark.parametrize(
+    ("status", "more", "told"),
+    [
+        (Observed.SUSPENDED, {"reason": REASON}, ("Sàn đã khóa sản phẩm.", f"Sàn nói: {REASON}")),
+        (Observed.REJECTED, {"reason": REASON}, ("Sàn không duyệt sản phẩm.", "sửa nội dung")),
+        (Observed.HIDDEN_BY_SELLER, {}, ("Chủ gian hàng đang ẩn sản phẩm.", "Hỏi chủ thể")),
+        (Observed.LIVE_OUT_OF_STOCK, {}, ("Sàn đang báo hết hàng.", "Cập nhật số lượng")),
+        (
+            Observed.LIVE,
+            {"price_vnd": 207_000},
+            ("Giá trên sàn khác giá đã khai.", "207.000 đ", "180.000 đ", "Chốt một giá"),
+        ),
+    ],
+)
+def test_what_the_floor_shows_is_the_producers_move(
+    as_user: Browser,
+    market: Market,
+    database: Database,
+    status: Observed,
+    more: dict[str, Any],
+    told: tuple[str, ...],
+) -> None:
+    _see(database, market.tea_listing, status, **more)
+    page = as_user("thu").get("/quan-tri/loi?cua=producer").text
+    for words in told:
+        assert words in page
+    assert "Trà Shan tuyết cổ thụ" in page
+    assert "Trà Shan tuyết cổ thụ" not in as_user("thu").get("/quan-tri/loi?cua=staff").text
+
+
+def test_a_page_that_is_gone_is_the_staffs_move(
+    as_user: Browser, market: Market, database: Database
+) -> None:
+    _see(database, market.tea_listing, Observed.REMOVED, reason="Trang không còn")
+    page = as_user("thu").get("/quan-tri/loi?cua=staff").text
+    assert "Không còn thấy sản phẩm trên sàn." in page
+    assert "Sàn nói: Trang không còn" in page
+
+
+def test_a_wall_holds_the_status_and_is_told_as_such(
+    as_user: Browser, market: Market, database: Database
+) -> None:
+    _see(database, market.tea_listing, Observed.LIVE, price_vnd=180_000)
+    _see(database, market.tea_listing, Observed.UNKNOWN, reason="Trang chặn máy đọc")
+    page = as_user("thu").get("/quan-tri/loi?cua=channel").text
+    assert "Lần xem mới nhất chưa rõ: Trang chặn máy đọc." in page
+    assert "giữ nguyên" in page
+    assert "Đang bán" in page
+    assert "Không còn thấy sản phẩm" not in page
+
+
+def test_an_old_status_is_told_once(as_user: Browser, market: Market, database: Database) -> None:
+    _see(database, market.tea_listing, Observed.UNKNOWN, reason="Trang chặn máy đọc")
+    with database.write() as session:
+        listing = session.get_one(Listing, market.tea_listing)
+        listing.observed_at = utc_now() - timedelta(days=3)
+    page = as_user("thu").get("/quan-tri/loi").text
+    assert page.count("Lâu chưa xem được trạng thái trên sàn.") == 1
+    assert page.count("Trang chặn máy đọc") == 1
+
+
+def test_a_send_that_tries_again_says_when(
+    as_user: Browser, market: Market, database: Database
+) -> None:
+    with database.write() as session:
+        listing = session.get_one(Listing, market.stopped_listing)
+        listing.dispatch, listing.dispatch_code = Dispatch.FAILED_RETRYABLE, "rate_limited"
+        listing.next_attempt_at = utc_now() + timedelta(minutes=5)
+    page = as_user("thu").get("/quan-tri/loi?cua=channel").text
+    assert "Sàn yêu cầu gửi chậm lại." in page
+    assert "tự thử lại lúc" in page
+
+
+def test_a_shop_without_consent_leads_to_the_shops_page(as_user: Browser) -> None:
+    page = as_user("thu").get("/quan-tri/loi?cua=staff").text
+    assert "Gian hàng chưa ủy quyền, hoặc giấy ủy quyền đã hết hạn." in page
+    assert "/quan-tri/gian-hang?uy_quyen=can" in page
+
+
+def test_trouble_of_a_whole_channel_and_a_lapsing_consent_are_told_apart(
+    as_user: Browser, database: Database
+) -> None:
+    with database.write() as session:
+        now = utc_now()
+        session.add(
+            Incident(scope="buudien", kind="mass_failure", opened_at=now, looked=9, affected=8)
+        )
+        session.add(
+            Incident(
+                scope="shop:1", kind="authorisation_lapsing", opened_at=now, detail="Sắp hết hạn"
+            )
+        )
+    page = as_user("thu").get("/quan-tri/loi").text
+    assert "8 trên 9 lần kiểm tra khác thường" in page
+    assert "0 trên 0" not in page
+    assert "Sắp hết hạn." in page
+
+
+def test_a_price_of_a_product_without_one_does_not_differ(
+    as_user: Browser, market: Market, database: Database
+) -> None:
+    with database.write() as session:
+        session.exec(select(Product).where(Product.id == market.tea)).one().price_vnd = None
+    _see(database, market.tea_listing, Observed.LIVE, price_vnd=207_000)
+    assert "Giá trên sàn khác" not in as_user("thu").get("/quan-tri/loi").text
