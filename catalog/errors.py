@@ -110,6 +110,8 @@ def _entries() -> dict[str, ErrorEntry]:
          "Xin thỏa thuận với sàn, hoặc ghi trạng thái bằng tay."),
         ("host_not_allowed", Owner.STAFF, False, "Địa chỉ không thuộc danh sách được phép",
          "Kiểm tra liên kết; nếu đúng, thêm tên miền vào cấu hình của kênh."),
+        ("address_taken", Owner.STAFF, False, "Địa chỉ đã được ghi cho một tin khác",
+         "Mở trang xem là sản phẩm nào; ghi đúng địa chỉ của từng tin."),
         ("needs_person", Owner.STAFF, False, "Kênh không có API: cần người thực hiện",
          "Xuất bộ hồ sơ tải lên, bàn giao, rồi dán liên kết của sản phẩm vào đây."),
         ("recognition_missing", Owner.STAFF, False, "Sản phẩm không có công nhận OCOP còn hiệu lực",

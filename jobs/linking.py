@@ -1,43 +1,49 @@
-"""Taking over a public address that a person found: the listing is looked at, then watched."""
+"""Taking over public addresses that a person found, one or a whole sheet of them."""
 
-import csv
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlmodel import Session, select
 
-from catalog import audit
+from catalog import public_address
 from catalog.config import Settings
 from catalog.errors import ChoPhienError
+from catalog.importing import AnnexRefused, Limits
+from catalog.importing.grid import Value, to_text
+from catalog.importing.workbook import open_grids
 from catalog.models import Listing, utc_now
-from catalog.status import Dispatch
+from catalog.text_vi import fold
 from connectors import registry
 from jobs.demo.sandbox import LOOPBACK
 
-SKU, ADDRESS = "sku", "url"
-NEEDS_PERSON = "needs_person"
+SKU_HEADINGS = frozenset({"sku", "ma sku"})
+URL_HEADINGS = frozenset({"url", "link", "lien ket", "duong dan", "dia chi", "dia chi trang"})
 
 
 class LinkError(ChoPhienError):
-    """An address that can't be taken over."""
+    """An address, or a sheet of them, that can't be taken over."""
 
     code = "host_not_allowed"
 
 
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """One filled row of a sheet; `number` as Excel counts."""
+
+    number: int
+    sku: str
+    url: str
+
+
 def link(session: Session, settings: Settings, listing_id: int, url: str, actor: str) -> None:
-    """Keep a listing's public address; raises LinkError for a host that is not a floor's."""
+    """Keep a listing's public address; raises LinkError for a host that is not a floor's.
+
+    Raises AddressError as `catalog.public_address.keep` does.
+    """
     check_address(settings, url)
-    listing = session.get(Listing, listing_id)
-    if listing is None:
-        raise LinkError(f"Không có tin {listing_id}", "item_not_found")
-    listing.public_url, listing.due_at = url, utc_now()
-    if listing.dispatch == Dispatch.BLOCKED and listing.dispatch_code == NEEDS_PERSON:
-        # The person has done what the plan asked: what was exported is what stands there now.
-        listing.dispatch, listing.dispatch_code = Dispatch.ACCEPTED, None
-        listing.dispatched_hash, listing.dispatch_at = listing.attempted_hash, utc_now()
-    session.add(listing)
-    audit.write(session, actor, "listing.link", "listing", listing_id, url=url)
+    public_address.keep(session, listing_id, url, actor, utc_now())
 
 
 def check_address(settings: Settings, url: str) -> None:
@@ -50,20 +56,34 @@ def check_address(settings: Settings, url: str) -> None:
         raise LinkError(f"Địa chỉ {url} không thuộc các sàn trong cấu hình: {', '.join(hosts)}")
 
 
-def rows_of(sheet: Path) -> Iterator[tuple[str, str]]:
-    """(SKU, address) of each filled row of a CSV with columns `sku` and `url`.
+def rows_of(sheet: Path) -> list[LinkRow]:
+    """The filled rows of the first sheet with columns for SKU and address (xlsx, xls, ods, csv).
 
-    Raises LinkError when the columns are missing.
+    Raises LinkError when the file can't be read or the columns are missing.
     """
-    with sheet.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        names = {name.strip().lower(): name for name in reader.fieldnames or ()}
-        if not {SKU, ADDRESS} <= names.keys():
-            raise LinkError(f"{sheet.name} cần hai cột “sku” và “url”", "data_invalid")
-        for row in reader:
-            url = (row[names[ADDRESS]] or "").strip()
-            if url:
-                yield (row[names[SKU]] or "").strip(), url
+    try:
+        grids = open_grids(sheet, Limits())
+    except AnnexRefused as refused:
+        raise LinkError(refused.text_vi, "data_invalid") from refused
+    for grid in grids:
+        for top, row in enumerate(grid.rows):
+            names = [fold(to_text(cell)) for cell in row]
+            sku = _column(names, SKU_HEADINGS)
+            url = _column(names, URL_HEADINGS)
+            if sku is not None and url is not None:
+                return list(_filled(grid.rows, top + 1, sku, url))
+    raise LinkError(f"{sheet.name} cần hai cột “sku” (Mã SKU) và “url” (Địa chỉ)", "data_invalid")
+
+
+def _column(names: list[str], wanted: frozenset[str]) -> int | None:
+    return next((number for number, name in enumerate(names) if name in wanted), None)
+
+
+def _filled(rows: list[list[Value]], start: int, sku: int, url: int) -> Iterator[LinkRow]:
+    for number, row in enumerate(rows[start:], start + 1):
+        cells = {place: to_text(row[place]).strip() for place in (sku, url) if place < len(row)}
+        if cells.get(url):
+            yield LinkRow(number, cells.get(sku, ""), cells[url])
 
 
 def listing_of(session: Session, shop_id: int, sku: str) -> int:

@@ -1,18 +1,25 @@
 """Looking at one listing at once, by whatever way its channel can be looked at."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
-from catalog import observing
+from sqlmodel import Session
+
+from catalog import ledger
 from catalog.contract import Seen
+from catalog.ledger import OpenRun
 from catalog.models import Listing, Shop
-from catalog.status import Method
+from catalog.status import Method, TaskState
 from connectors import registry
 from jobs import observe_page
 from jobs.clients import listing_ref, shop_ref
 from jobs.context import JobContext
-from jobs.observing import rules
+from jobs.observing import Looks
 from jobs.reading import Looked
+from jobs.results import Ending
 
 
 async def look_now(context: JobContext, listing_id: int) -> Seen | None:
@@ -34,7 +41,7 @@ async def look_now(context: JobContext, listing_id: int) -> Seen | None:
         return await _look_at_page(context, listing_id)
     else:
         return None
-    await asyncio.to_thread(_write, context, seen)
+    await asyncio.to_thread(_write, context, shop.channel, seen)
     return seen
 
 
@@ -51,10 +58,23 @@ async def _look_at_page(context: JobContext, listing_id: int) -> Seen | None:
 
 def _write_page(context: JobContext, target: observe_page.Target, looked: Looked) -> None:
     # Without the grounds nothing of ours stands behind the reading: it isn't repeated later.
-    with context.database.write() as session:
-        observe_page.record(session, context, [(target, replace(looked, keep=None))])
+    with context.database.write() as session, _line(session, context) as line:
+        found = [(target, replace(looked, keep=None))]
+        observe_page.record(session, context, found, Ending(TaskState.DONE, line))
 
 
-def _write(context: JobContext, seen: Seen) -> None:
-    with context.database.write() as session:
-        observing.record(session, [seen], rules=rules(context), now=context.clock())
+def _write(context: JobContext, channel: str, seen: Seen) -> None:
+    again = timedelta(seconds=context.settings.schedule.observe_api)
+    with context.database.write() as session, _line(session, context) as line:
+        Looks(context, channel, (seen,), again, None)(session, Ending(TaskState.DONE, line))
+
+
+@contextmanager
+def _line(session: Session, context: JobContext) -> Iterator[OpenRun]:
+    """The ledger's line of looks that this person asked for."""
+    now = context.clock()
+    with ledger.round_line(
+        session, "observe_listing", context.actor, started_at=now, now=now
+    ) as line:
+        line.count("looked")
+        yield line

@@ -1,5 +1,6 @@
 """Upload packs for floors without an API: written, recorded, handed to a person."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -7,6 +8,8 @@ from sqlmodel import Session, col, select
 
 from catalog import audit, drafts
 from catalog.config import Settings
+from catalog.contract import ListingDraft
+from catalog.db import Database
 from catalog.errors import ChoPhienError
 from catalog.models import HandOver, Listing, Shop
 from catalog.plan.compute import LOCAL
@@ -23,9 +26,40 @@ class PackError(ChoPhienError):
 
 
 def export(
-    session: Session, settings: Settings, shop_id: int, target: Path, actor: str, now: datetime
+    database: Database,
+    settings: Settings,
+    shop_id: int,
+    target: Path,
+    actor: str,
+    now: datetime,
+    step: Callable[[str], object] = str,
 ) -> Pack:
-    """Write the pack of a shop's wanted listings; the same content is recorded only once."""
+    """Write the pack of a shop's wanted listings; the same content is recorded only once.
+
+    `step` is told what is being done. Raises PackError for an unknown shop, or with no goods.
+    """
+    step("Đọc danh mục")
+    with database.read() as session:
+        ready = _ready(session, settings, shop_id, now)
+    step(f"Ghi gói {len(ready)} sản phẩm")
+    pack = export_pack(ready, settings.channels.buudien, target)
+    with database.write() as session:
+        if _record(session, shop_id, pack.file_hash) is None:
+            session.add(
+                HandOver(
+                    shop_id=shop_id,
+                    file_hash=pack.file_hash,
+                    file_name=pack.archive.name,
+                    item_count=pack.item_count,
+                    exported_by=actor,
+                    exported_at=now,
+                )
+            )
+        audit.write(session, actor, "pack.export", "shop", shop_id, file_hash=pack.file_hash)
+    return pack
+
+
+def _ready(session: Session, settings: Settings, shop_id: int, now: datetime) -> list[ListingDraft]:
     if session.get(Shop, shop_id) is None:
         raise PackError(f"Không có gian hàng {shop_id}", "item_not_found")
     query = select(Listing.product_id).where(
@@ -36,20 +70,7 @@ def export(
     ready = drafts.build(session, session.exec(query).all(), today, pictures)
     if not ready:
         raise PackError("Gian hàng này chưa có sản phẩm nào đủ thông tin để xuất")
-    pack = export_pack(ready.values(), settings.channels.buudien, target)
-    if _record(session, shop_id, pack.file_hash) is None:
-        session.add(
-            HandOver(
-                shop_id=shop_id,
-                file_hash=pack.file_hash,
-                file_name=pack.archive.name,
-                item_count=pack.item_count,
-                exported_by=actor,
-                exported_at=now,
-            )
-        )
-    audit.write(session, actor, "pack.export", "shop", shop_id, file_hash=pack.file_hash)
-    return pack
+    return list(ready.values())
 
 
 def hand_over(

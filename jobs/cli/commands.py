@@ -29,7 +29,6 @@ COMMANDS = (
     Command("init", "jobs.cli.init", "init", RUN),
     Command("demo reset", "jobs.cli.demo", "reset", RUN),
     Command("import", "jobs.cli.import_annex", "import_annex", DATA),
-    Command("import", "jobs.cli.import_annex", "import_annex", DATA),
     Command("coverage", "jobs.cli.coverage", "coverage", DATA),
     Command("channels", "jobs.cli.channels", "channels", SHOPS),
     Command("read-page", "jobs.cli.read_page", "read_page", SHOPS),

@@ -1,7 +1,6 @@
 """`import`: read a decision annex (phụ lục) and store it, or only say what stands in it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -29,9 +28,10 @@ def import_annex(
     """Nhập phụ lục quyết định OCOP: đọc tệp, báo điểm cần xem, ghi sản phẩm mới hoặc đã đổi."""
     from catalog.errors import ChoPhienError
     from catalog.importing import AnnexRefused
+    from jobs.cli.bars import steps
 
     try:
-        with _progress(shown=not json) as step:
+        with steps(shown=not json) as step:
             annex, done = _read(file, step) if dry_run else _import(file, actor, step)
     except AnnexRefused as refused:
         _refuse(refused.code, refused.text_vi, json=json)
@@ -77,20 +77,6 @@ def _refuse(code: str, text_vi: str, *, json: bool) -> NoReturn:
         typer.echo(f"Không nhập được ({code}): {text_vi}", err=True)
         typer.echo(f"{kind.advice_vi if kind else ''} {_ADVICE_VI}".strip(), err=True)
     raise typer.Exit(UNREADABLE)
-
-
-@contextmanager
-def _progress(*, shown: bool) -> Iterator[Callable[[str], None]]:
-    """A bar on standard error that moves from step to step; silent where nobody looks."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    quiet = not shown or not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=quiet) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda text: bar.update(task, description=text)
 
 
 def _summarise(file: Path, annex: "Annex", done: "Imported | None") -> None:

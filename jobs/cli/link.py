@@ -10,9 +10,10 @@ def link(
     listing: Annotated[int | None, typer.Argument(help="Mã tin.")] = None,
     url: Annotated[str | None, typer.Argument(help="Địa chỉ trang sản phẩm.")] = None,
     sheet: Annotated[
-        Path | None, typer.Option(help="Tệp CSV có cột sku, url.", exists=True, dir_okay=False)
+        Path | None,
+        typer.Option(help="Tệp xlsx, ods hoặc csv có cột sku, url.", exists=True, dir_okay=False),
     ] = None,
-    shop: Annotated[int | None, typer.Option(help="Gian hàng của tệp CSV.")] = None,
+    shop: Annotated[int | None, typer.Option(help="Gian hàng của tệp.")] = None,
 ) -> None:
     """Ghi địa chỉ công khai của tin do người đăng; hệ thống sẽ tự đọc trang từ nay."""
     if sheet is not None and shop is not None:
@@ -31,19 +32,20 @@ def link(
 def _from_sheet(sheet: Path, shop_id: int) -> int:
     """Each row stands by itself: a bad one is told and the others are kept."""
     from catalog.config import load_settings
+    from catalog.errors import ChoPhienError
     from jobs import linking
     from jobs.cli.common import database, whoami
 
     settings, kept, refused = load_settings(), 0, 0
     with database() as opened:
-        for sku, url in linking.rows_of(sheet):
+        for row in linking.rows_of(sheet):
             try:
                 with opened.write() as session:
-                    listing_id = linking.listing_of(session, shop_id, sku)
-                    linking.link(session, settings, listing_id, url, whoami())
-            except linking.LinkError as error:
+                    listing_id = linking.listing_of(session, shop_id, row.sku)
+                    linking.link(session, settings, listing_id, row.url, whoami())
+            except ChoPhienError as error:
                 refused += 1
-                typer.echo(f"{sku}: {error.text_vi}", err=True)
+                typer.echo(f"Dòng {row.number} ({row.sku}): {error.text_vi}", err=True)
             else:
                 kept += 1
     typer.echo(f"Đã ghi {kept} địa chỉ, bỏ {refused}.")

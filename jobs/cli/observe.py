@@ -6,6 +6,7 @@ import typer
 
 if TYPE_CHECKING:
     from jobs.context import JobContext
+    from jobs.look_round import Standing
 
 
 def observe(
@@ -50,16 +51,37 @@ async def _one(context: "JobContext", listing_id: int) -> int:
 
 
 async def _all(context: "JobContext", *, api: bool, page: bool) -> int:
-    from jobs.context import process_name
-    from jobs.engine.worker import Worker
-    from jobs.observe_api import observe_api
-    from jobs.observe_page import observe_page
+    """Work beside any running worker until every look that was due is made or has to wait."""
+    import asyncio
+    import threading
 
-    places = 0
-    for wanted, job in ((api, observe_api), (page, observe_page)):
-        if wanted:
-            places += sum(job(context).counts.values())
-    typer.echo(f"Đang xem lại {places} gian hàng và tên miền…")
-    await Worker(context, process_name()).drain()
-    typer.echo("Đã xem xong.")
-    return 0
+    from jobs import look_round
+    from jobs.cli.bars import counted
+    from jobs.context import process_name
+    from jobs.engine.logs import for_a_person
+    from jobs.engine.stopping import on_stop_signals
+    from jobs.engine.worker import Worker
+
+    for_a_person()
+    stop = threading.Event()
+    on_stop_signals(stop)
+    wanted = await asyncio.to_thread(look_round.begin, context, api=api, page=page)
+    working = asyncio.create_task(Worker(context, process_name()).run(stop))
+    with counted("Đang xem") as show:
+        async for far in look_round.follow(context, wanted, stop):
+            show(far.looked, far.looked + far.left)
+    stop.set()
+    await working
+    return _report(far)
+
+
+def _report(far: "Standing") -> int:
+    from catalog.errors import entry
+
+    typer.echo(f"Đã xem {far.looked} tin; {far.silent} tin lần này không đọc được gì.")
+    if far.left:
+        typer.echo(f"Chưa đến lượt: {far.left} tin, sẽ được xem tiếp theo lịch.")
+    for code, number in far.waiting.most_common():
+        known = entry(code)
+        typer.echo(f"{number} gian hàng hoặc tên miền phải chờ: {known.text_vi}. {known.advice_vi}")
+    return 1 if far.silent or far.left else 0

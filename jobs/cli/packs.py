@@ -16,10 +16,11 @@ def export(
     from catalog.config import load_settings
     from catalog.models import utc_now
     from jobs import packs
+    from jobs.cli.bars import steps
     from jobs.cli.common import database, whoami
 
-    with database() as opened, opened.write() as session:
-        pack = packs.export(session, load_settings(), shop, target, whoami(), utc_now())
+    with database() as opened, steps() as step:
+        pack = packs.export(opened, load_settings(), shop, target, whoami(), utc_now(), step)
     typer.echo(f"{pack.item_count} sản phẩm: {pack.archive}")
     typer.echo(f"Bàn giao: chophien hand-over {shop} {pack.file_hash[:12]} “tên người nhận”")
 

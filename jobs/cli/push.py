@@ -63,21 +63,21 @@ async def _carry_out(context: "JobContext", listing_ids: list[int]) -> int:
     import asyncio
     import threading
 
-    from rich.progress import Progress
-
+    from jobs.cli.bars import counted
     from jobs.context import process_name
+    from jobs.engine.logs import for_a_person
     from jobs.engine.stopping import on_stop_signals
     from jobs.engine.worker import Worker
     from jobs.pushing import outcomes
 
+    for_a_person()
     stop = threading.Event()
     on_stop_signals(stop)
     working = asyncio.create_task(Worker(context, process_name()).run(stop))
-    with Progress() as progress:
-        bar = progress.add_task("Đang gửi", total=len(listing_ids))
+    with counted("Đang gửi") as show:
         while not stop.is_set():
             found = await asyncio.to_thread(outcomes, context.database, listing_ids)
-            progress.update(bar, completed=len(listing_ids) - found.open)
+            show(len(listing_ids) - found.open, len(listing_ids))
             if not found.open:
                 stop.set()
             await asyncio.sleep(0.2)

@@ -6,10 +6,11 @@ The last product is left for the newcomer, to whom the workbench says what to do
 from sqlmodel import Session, col, select
 
 from catalog.models import Listing, Product, Shop
+from catalog.public_address import NEEDS_PERSON
 from catalog.status import Dispatch
 from jobs.context import JobContext
 from jobs.demo.sandbox import floor_control
-from jobs.linking import NEEDS_PERSON, link
+from jobs.linking import link
 
 LEFT_OVER = 1
 CLERK = "nhân viên bưu điện (mô phỏng)"

@@ -1,4 +1,4 @@
-"""Logs of the long-running processes: one JSON object a line on standard error."""
+"""Logs on standard error: one JSON object a line, or only what a person should know."""
 
 import logging
 import sys
@@ -19,3 +19,11 @@ def set_up() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+
+
+def for_a_person() -> None:
+    """Commands in the foreground speak for themselves: only warnings beside them."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

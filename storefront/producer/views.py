@@ -3,16 +3,14 @@
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from catalog import audit, intent
+from catalog import intent, public_address
 from catalog.errors import ChoPhienError
-from catalog.models import Listing
+from catalog.models import utc_now
 from storefront.context import person, site
 from storefront.i18n import gettext
 from storefront.links import floor_link
 from storefront.readmodels import listing as listing_model
 from storefront.readmodels import own as own_model
-
-LONGEST_URL = 500
 
 
 def own() -> str:
@@ -38,19 +36,12 @@ def paste_url(listing_id: int) -> Response:
     """Keep the public address that a person found, and ask for a look at it."""
     here = site()
     url = floor_link(request.form.get("url", "").strip(), here.settings)
-    if url is None or len(url) > LONGEST_URL:
+    if url is None:
         raise ChoPhienError(
             gettext("Liên kết phải là địa chỉ https của một sàn đã biết"), "host_not_allowed"
         )
     with here.database.write() as session:
-        row = session.get(Listing, listing_id)
-        if row is None:
-            abort(404)
-        row.public_url = url
-        session.add(row)
-        session.flush()
-        audit.write(session, _login(), "public_url", "listing", listing_id, url=url)
-        intent.request_look(session, [listing_id], _login())
+        public_address.keep(session, listing_id, url, _login(), utc_now())
     flash(gettext("Đã lưu liên kết; hệ thống sẽ mở trang này kiểm tra."))
     return redirect(url_for("producer.listing", listing_id=listing_id))
 

@@ -22,6 +22,8 @@ from catalog.models import (
     utc_now,
 )
 from catalog.models.base import utc_now as now
+from catalog.public_address import NEEDS_PERSON
+from catalog.status import Dispatch
 from storefront.formats import decimal, money, number, share
 from storefront.producer.offer import whole_number
 from tests.support.browsing import post
@@ -138,6 +140,31 @@ def test_a_pasted_address_is_kept_and_looked_at(
     listing = _listing(database, market.honey_listing)
     assert listing.public_url == url
     assert listing.due_at is not None
+
+
+def test_a_pasted_address_ends_the_upload_that_was_owed(
+    as_user: Browser, market: Market, database: Database
+) -> None:
+    with database.write() as session:
+        owed = session.get_one(Listing, market.honey_listing)
+        owed.dispatch, owed.dispatch_code = Dispatch.BLOCKED, NEEDS_PERSON
+        owed.attempted_hash = "a" * 64
+    url = "https://nongsan.buudien.vn/mat-ong"
+    post(as_user("bob"), f"/tin/{market.honey_listing}/lien-ket", url=url)
+    listing = _listing(database, market.honey_listing)
+    assert (listing.dispatch, listing.dispatched_hash) == (Dispatch.ACCEPTED, "a" * 64)
+
+
+def test_a_pasted_address_of_another_listing_is_refused(
+    as_user: Browser, market: Market, database: Database
+) -> None:
+    url = "https://nongsan.buudien.vn/che"
+    with database.write() as session:
+        session.get_one(Listing, market.tea_listing).public_url = url
+    answer = post(as_user("bob"), f"/tin/{market.honey_listing}/lien-ket", url=url)
+    assert answer.status_code == 400
+    assert "đã ghi cho tin" in answer.text
+    assert _listing(database, market.honey_listing).public_url is None
 
 
 def test_a_pasted_address_of_a_stranger_is_refused(

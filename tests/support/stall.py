@@ -18,8 +18,14 @@ from catalog.status import Intent, ProductGroup
 from catalog.vault import Vault
 from connectors.sandbox import Sandbox
 from connectors.sandbox import SandboxSettings as MarketSettings
-from jobs.demo.sandbox import Control, control_token, floor_control, shopee_control
-from jobs.demo.shops import open_shopee_shop
+from jobs.demo.sandbox import (
+    Control,
+    control_token,
+    floor_control,
+    floor_url,
+    shopee_control,
+)
+from jobs.demo.shops import create_remote, ensure_shop, open_shopee_shop
 from tests.support.facts import add_product, recognise
 
 OPTIONS = {"attributes": {"Hạn sử dụng": "12 Tháng", "Thể tích": "500 ml", "Chất liệu": "Tre"}}
@@ -43,6 +49,13 @@ class Stall:
         with self.database.write() as session:
             session.get_one(Shop, shop_id).settings = OPTIONS
         return shop_id
+
+    def open_floor(self, name: str = "Sàn tỉnh") -> int:
+        """The province's shop on the simulated floor without an API; returns our id."""
+        account = create_remote(self.floor, name, "tỉnh", "province")
+        with self.database.write() as session:
+            url = floor_url(self.settings)
+            return ensure_shop(session, "buudien", name, None, account, url).id or 0
 
     def stock_up(self, shop_id: int, number: int, intent: Intent = Intent.LIST) -> list[int]:
         """That many complete products, wanted in the shop; returns their listing ids."""

@@ -5,14 +5,17 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
+from sqlmodel import select
 
 from catalog.config import Settings
 from catalog.db import Database
-from catalog.models import utc_now
+from catalog.models import Listing, Shop, utc_now
 from catalog.vault import Vault
 from jobs.clients import Clients
 from jobs.context import JobContext
 from jobs.engine.worker import Worker
+from jobs.linking import link
+from jobs.plan_push import plan_push
 from jobs.results import Result
 from tests.support.stall import Stall, open_stall
 
@@ -54,6 +57,35 @@ def work(stall: Stall) -> Callable[[], None]:
             await clients.close()
 
     return lambda: asyncio.run(whole())
+
+
+@pytest.fixture
+def on_floor(stall: Stall, act: Callable[[Act], Result]) -> list[int]:
+    """Three listings of a floor without an API, put up by a person and linked."""
+    shop_id = stall.open_floor()
+    listing_ids = stall.stock_up(shop_id, 3)
+    act(_plan)
+    rows = [
+        {"sku": row.seller_sku, "name": f"Chè {row.id}", "price": "185000", "stock": "4"}
+        for row in stall.listings()
+    ]
+    with stall.database.read() as session:
+        account = session.get_one(Shop, shop_id).external_id
+    done = stall.floor.post("/upload", {"shop_id": int(account), "rows": rows})
+    stall.settings.http.page_gap_seconds = 0
+    stall.floor.post("/rules", {"robots": "User-agent: *\nAllow: /\n"})
+    urls = {entry["sku"]: entry["url"] for entry in done["accepted"]}
+    with stall.database.write() as session:
+        for row in session.exec(select(Listing)):
+            assert row.dispatch_code == "needs_person"
+            link(session, stall.settings, row.id or 0, urls[row.seller_sku], "canbo")
+    for entry in done["accepted"]:
+        stall.floor.post(f"/items/{entry['item_id']}", {"status": "live"})
+    return listing_ids
+
+
+async def _plan(context: JobContext) -> Result:
+    return plan_push(context)
 
 
 @pytest.fixture

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 from flask.testing import FlaskClient
 from sqlmodel import select
 
@@ -12,7 +14,6 @@ from catalog import ledger
 from catalog.contract import Seen
 from catalog.models import (
     Incident,
-    Listing,
     Observation,
     Product,
     Recognition,
@@ -21,15 +22,15 @@ from catalog.models import (
     Task,
     utc_now,
 )
+from catalog.public_address import AddressError
 from catalog.status import Dispatch, Intent, Observed
 from connectors.http.credentials import CredentialStore
 from connectors.shopee.signing import push_authorization
 from jobs import packs
 from jobs.certificate_watch import certificate_watch
-from jobs.demo.sandbox import callback_url, floor_url
-from jobs.demo.shops import create_remote, ensure_shop
+from jobs.demo.sandbox import callback_url
 from jobs.housekeeping import housekeeping
-from jobs.linking import LinkError, link
+from jobs.linking import LinkError, LinkRow, link, rows_of
 from jobs.looking import look_now
 from jobs.observe_api import observe_api
 from jobs.observe_page import observe_page
@@ -49,38 +50,6 @@ def once(job: Callable[..., Any], *arguments: Any) -> Callable[[Any], Any]:
         return job(context, *arguments)
 
     return run
-
-
-@pytest.fixture
-def on_floor(stall: Stall, act: Act) -> list[int]:
-    """Three listings of a floor without an API, put up by a person and linked."""
-    shop_id = floor_shop(stall)
-    listing_ids = stall.stock_up(shop_id, 3)
-    act(once(plan_push))
-    rows = [
-        {"sku": row.seller_sku, "name": f"Chè {row.id}", "price": "185000", "stock": "4"}
-        for row in stall.listings()
-    ]
-    with stall.database.read() as session:
-        account = session.get_one(Shop, shop_id).external_id
-    done = stall.floor.post("/upload", {"shop_id": int(account), "rows": rows})
-    stall.settings.http.page_gap_seconds = 0
-    stall.floor.post("/rules", {"robots": "User-agent: *\nAllow: /\n"})
-    urls = {entry["sku"]: entry["url"] for entry in done["accepted"]}
-    with stall.database.write() as session:
-        for row in session.exec(select(Listing)):
-            assert row.dispatch_code == "needs_person"
-            link(session, stall.settings, row.id or 0, urls[row.seller_sku], "canbo")
-    for entry in done["accepted"]:
-        stall.floor.post(f"/items/{entry['item_id']}", {"status": "live"})
-    return listing_ids
-
-
-def floor_shop(stall: Stall) -> int:
-    account = create_remote(stall.floor, "Sàn tỉnh", "tỉnh", "province")
-    with stall.database.write() as session:
-        url = floor_url(stall.settings)
-        return ensure_shop(session, "buudien", "Sàn tỉnh", None, account, url).id or 0
 
 
 def test_pages_are_read_and_the_wall_changes_nothing(
@@ -118,12 +87,49 @@ def test_only_listed_hosts_are_linked(stall: Stall, on_floor: list[int]) -> None
         link(session, stall.settings, on_floor[0], "https://example.org/p/1", "canbo")
 
 
+def test_one_page_is_not_two_listings(stall: Stall, on_floor: list[int]) -> None:
+    taken = stall.listings(on_floor[0])[0].public_url or ""
+    with (
+        stall.database.write() as session,
+        pytest.raises(AddressError, match=f"tin {on_floor[0]} "),
+    ):
+        link(session, stall.settings, on_floor[1], taken, "canbo")
+    with stall.database.write() as session:
+        link(session, stall.settings, on_floor[0], taken, "canbo")
+
+
+SHEETS = {
+    "of-excel.csv": "\ufeffMã SKU;Tên sản phẩm;Địa chỉ\r\nA1;Chè;https://x/1\r\nA2;Trà;\r\nA3;Gạo; https://x/3\r\n",
+    "plain.csv": "ghi chú\n\nurl,sku\nhttps://x/1,A1\n,A2\nhttps://x/3,A3\n",
+}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_a_sheet_of_addresses_is_read_by_its_headings(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(SHEETS[name], encoding="utf-8")
+    found = [(row.sku, row.url) for row in rows_of(tmp_path / name)]
+    assert found == [("A1", "https://x/1"), ("A3", "https://x/3")]
+
+
+def test_the_pack_itself_takes_the_addresses_back(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "san-pham.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Mã SKU", "Địa chỉ sản xuất", "Liên kết"])
+        sheet.write_row(4, 0, ["A1", "Sa Pa", "https://x/1"])
+    assert rows_of(tmp_path / "san-pham.xlsx") == [LinkRow(5, "A1", "https://x/1")]
+
+
+def test_a_sheet_without_the_columns_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("tên,giá\nchè,1\n", encoding="utf-8")
+    with pytest.raises(LinkError, match="cần hai cột"):
+        rows_of(tmp_path / "a.csv")
+
+
 def test_a_pack_is_recorded_once_and_handed_over(stall: Stall, on_floor: list[int]) -> None:
     shop_id = stall.listings(on_floor[0])[0].shop_id
     target = stall.settings.data_dir / "goi-hang"
     for _ in range(2):
-        with stall.database.write() as session:
-            pack = packs.export(session, stall.settings, shop_id, target, "canbo", utc_now())
+        pack = packs.export(stall.database, stall.settings, shop_id, target, "canbo", utc_now())
     assert pack.item_count == 3
     assert pack.archive.exists()
     with stall.database.write() as session:

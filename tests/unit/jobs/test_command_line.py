@@ -13,6 +13,7 @@ from jobs.cli import reference
 from jobs.cli.app import build, run
 from jobs.cli.commands import COMMANDS, wanted
 from jobs.cli.main import HELP_FILE, main
+from tests.support.network import free_port
 
 ROOT = Path(__file__).parents[3]
 
@@ -32,6 +33,11 @@ def test_every_command_and_parameter_explains_itself() -> None:
     assert missing == []
     for command in COMMANDS:
         assert reference.summary(command), command.path
+
+
+def test_every_command_stands_once() -> None:
+    paths = [command.path for command in COMMANDS]
+    assert sorted(set(paths)) == sorted(paths)
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -122,7 +128,10 @@ def test_a_task_that_did_not_stop_is_not_retried() -> None:
 
 
 @pytest.mark.usefixtures("installed")
-def test_doctor_finds_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+def test_doctor_finds_what_is_wrong(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CHOPHIEN_SANDBOX__SHOPEE_PORT", str(free_port()))
     assert run(["doctor", "--json"]) == 1
     found = {row["name"]: row for row in json.loads(capsys.readouterr().out)}
     assert found["database"]["ok"]
