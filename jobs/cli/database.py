@@ -1,4 +1,4 @@
-"""`db …`, `backup`, `restore`: the database's revision, copies of it, and putting one back."""
+"""`upgrade`, `check`, `backup`, `restore`: the database's revision, copies, putting one back."""
 
 from pathlib import Path
 from typing import Annotated
@@ -50,16 +50,12 @@ def restore(
     """Phục hồi cơ sở dữ liệu từ bản sao (dừng mọi tiến trình trước)."""
     from catalog import backup as copies
     from catalog.config import load_settings
-    from catalog.db import Database
+    from jobs.restoring import restore as put_back
 
-    opened = Database(load_settings().database_url)
-    try:
-        copies.check(file)
-        if not yes:
-            typer.confirm(f"Thay cơ sở dữ liệu hiện tại bằng {file}?", abort=True)
-        kept = copies.restore(opened, file)
-    finally:
-        opened.dispose()
+    copies.check(file)
+    if not yes:
+        typer.confirm(f"Thay cơ sở dữ liệu hiện tại bằng {file}?", abort=True)
+    kept = put_back(load_settings(), file)
     typer.echo(f"Đã phục hồi từ {file}. Cơ sở dữ liệu cũ được giữ ở {kept}")
 
 

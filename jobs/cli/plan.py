@@ -121,5 +121,5 @@ def _show(computed: "Plan", names: dict[tuple[str, int], str], reason: str) -> N
         show(kept)
     if reason:
         typer.echo(f"{reason}. Người thứ hai duyệt: chophien approve {computed.plan_hash}")
-    if computed.actions:
+    elif computed.actions:
         typer.echo(f"Gửi đúng kế hoạch này: chophien push --plan-hash {computed.plan_hash}")

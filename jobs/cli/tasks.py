@@ -50,6 +50,9 @@ def _show(document: Mapping[str, Any]) -> None:
 
     for state, number in document["totals"].items():
         typer.echo(f"{TASK_VI[TaskState(state)]}: {number}")
+    if not document["dead"]:
+        typer.echo("Không có việc nào dừng hẳn.")
+        return
     rows = table("Việc dừng hẳn", "Mã", "Việc", "Lần thử", "Lý do", "Nên làm")
     for task in document["dead"]:
         known = entry(task["code"])

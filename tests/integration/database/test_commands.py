@@ -1,6 +1,7 @@
 """`chophien coverage`, `backup`, `restore`, `db …`, as a person or a script runs them."""
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,14 @@ from typer.testing import CliRunner
 from catalog.config import Settings
 from catalog.db import Database
 from catalog.migrations import HEAD
+from catalog.models import utc_now
 from jobs.cli import coverage as coverage_command
 from jobs.cli import database as database_commands
+from jobs.engine import heartbeat
+from jobs.restoring import StillRunningError
 from tests.integration.database.test_coverage import CURRENT
 from tests.support.facts import add_product, recognise
+from tests.support.network import free_port
 
 runner = CliRunner()
 
@@ -64,7 +69,55 @@ def test_a_bad_day_is_a_usage_error(app: typer.Typer) -> None:
     assert runner.invoke(app, ["coverage", "--as-of", "30/06/2026"]).exit_code == 2
 
 
+@pytest.fixture
+def nothing_runs(monkeypatch: pytest.MonkeyPatch) -> int:
+    """A port of the storefront where nobody listens."""
+    port = free_port()
+    monkeypatch.setenv("CHOPHIEN_WEB__PORT", str(port))
+    return port
+
+
+@pytest.mark.usefixtures("installed", "nothing_runs")
+def test_a_copy_is_not_put_under_a_running_worker(
+    app: typer.Typer, database: Database, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    runner.invoke(app, ["backup", str(copy)])
+    with database.write() as session:
+        heartbeat.beat(session, heartbeat.WORKER + "a", utc_now())
+    refused = runner.invoke(app, ["restore", str(copy), "--yes"])
+    assert isinstance(refused.exception, StillRunningError)
+    with database.write() as session:
+        heartbeat.forget(session, heartbeat.WORKER + "a")
+    assert runner.invoke(app, ["restore", str(copy), "--yes"]).exit_code == 0
+
+
 @pytest.mark.usefixtures("installed")
+def test_a_copy_is_not_put_under_a_running_storefront(
+    app: typer.Typer, nothing_runs: int, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    runner.invoke(app, ["backup", str(copy)])
+    with socket.create_server(("127.0.0.1", nothing_runs)):
+        refused = runner.invoke(app, ["restore", str(copy), "--yes"])
+    assert isinstance(refused.exception, StillRunningError)
+
+
+@pytest.mark.usefixtures("nothing_runs")
+def test_a_broken_database_is_replaced(
+    app: typer.Typer, installed: Settings, database: Database, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    runner.invoke(app, ["backup", str(copy)])
+    database.dispose()
+    current = installed.data_dir / "chophien.db"
+    current.write_bytes(b"no database at all" * 500)
+    done = runner.invoke(app, ["restore", str(copy), "--yes"])
+    assert done.exit_code == 0, done.output
+    assert runner.invoke(app, ["coverage", "--json"]).exit_code == 0
+
+
+@pytest.mark.usefixtures("installed", "nothing_runs")
 def test_backup_check_restore(app: typer.Typer, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     assert str(copy) in runner.invoke(app, ["backup", str(copy)]).stdout
