@@ -10,10 +10,13 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from catalog.config import SandboxSettings, Settings
 from catalog.db import Database
+from catalog.migrate import upgrade
+from catalog.vault import Vault
 from storefront.app import create_app
 from tests.browser.places import SIZES
 from tests.support.chromium import running_browser, served
 from tests.support.market import PASSWORD, Market
+from tests.support.stall import Stall, open_stall
 from tests.support.stock import stocked
 
 __all__ = ["stocked"]
@@ -119,3 +122,13 @@ def visit(chromium: Browser, address: str, cookies: Callable[[str], list[Any]]) 
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def stall(settings: Settings, vault: Vault) -> Iterator[Stall]:
+    """The installation beside its simulated marketplaces."""
+    database = Database(settings.database_url)
+    upgrade(database)
+    with open_stall(settings, database, vault) as opened:
+        yield opened
+    database.dispose()

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,15 +13,12 @@ from playwright.sync_api import Browser, expect
 from sqlmodel import select
 
 from catalog.config import Settings
-from catalog.db import Database
 from catalog.intent import ensure_listings
-from catalog.migrate import upgrade
 from catalog.models import Product
 from catalog.status import Intent
-from catalog.vault import Vault
 from storefront.app import create_app
 from tests.support.chromium import served
-from tests.support.stall import Stall, complete, open_stall
+from tests.support.stall import Stall, complete
 
 NAME = "Chè Shan tuyết Bản Liền"
 DECIDED = date.today() - timedelta(days=40)  # noqa: DTZ011 - the day of a decision has no zone
@@ -56,16 +52,6 @@ class Clerk:
 def clerk(settings: Settings) -> Clerk:
     """Somebody with a terminal."""
     return Clerk(settings)
-
-
-@pytest.fixture
-def stall(settings: Settings, vault: Vault) -> Iterator[Stall]:
-    """The installation beside its simulated marketplaces."""
-    database = Database(settings.database_url)
-    upgrade(database)
-    with open_stall(settings, database, vault) as opened:
-        yield opened
-    database.dispose()
 
 
 def annex(folder: Path) -> str:
