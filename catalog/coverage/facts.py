@@ -123,6 +123,11 @@ def end_of_day(as_of: date) -> datetime:
     return datetime.combine(as_of, time.max, _VIETNAM).astimezone(UTC)
 
 
+def fresh_since(as_of: date) -> datetime:
+    """The earliest moment whose look still counts at the end of a day, in UTC."""
+    return end_of_day(as_of) - timedelta(days=FRESH_DAYS)
+
+
 def _recognised(session: Session, as_of: date) -> dict[int, Recognised]:
     now = recognition.current(as_of)
     rows = session.execute(
@@ -196,7 +201,7 @@ def _seen(as_of: date) -> SqlSelect[*tuple[Any, ...]]:
 def _listing_facts(session: Session, as_of: date) -> dict[str, frozenset[int]]:
     """Products and shops' owners with a live listing, with a doubtful one, and samples."""
     seen = _seen(as_of).subquery("states")
-    fresh = end_of_day(as_of) - timedelta(days=FRESH_DAYS)
+    fresh = fresh_since(as_of)
     on_sale = seen.c.status.in_(_ON_SALE)
     live = case((and_(on_sale, seen.c.seen_at >= fresh), 1), else_=0)
     doubtful = case(

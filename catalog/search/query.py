@@ -5,7 +5,7 @@ PostgreSQL give the same hits in the same order; their own scores (bm25, ts_rank
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, cast, func, literal, select, union_all
@@ -26,17 +26,21 @@ _ANYWHERE, _IN_NAME, _MARKS, _PHRASE, _WHOLE_NAME = 1, 8, 6, 4, 16
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A product found; a greater rank is the better hit."""
+    """A product found; a greater rank is the better hit.
+
+    `every_word` is False where no product had every word and this one has most of them.
+    """
 
     product_id: int
     rank: int
+    every_word: bool = True
 
 
 def search(session: Session, text: str, limit: int = DEFAULT_LIMIT) -> list[SearchHit]:
     """Find products by words of name, producer, place or SKU, best first.
 
     Marks may be left out; typed marks lift what has them. The last word may be unfinished. When
-    no product has every word, products with any of them are found. Any text is safe.
+    no product has every word, products with most of them are found. Any text is safe.
     """
     asked = query(text)
     if asked is None or limit < 1:
@@ -47,7 +51,8 @@ def search(session: Session, text: str, limit: int = DEFAULT_LIMIT) -> list[Sear
     if hits or len(asked.folded) < 3:
         return hits
     loose = _sqlite_words(asked) if sqlite else _postgres_words(asked)
-    return _ranked(session, list(loose), limit, least=len(asked.folded) // 2 + 1)
+    most = _ranked(session, list(loose), limit, least=len(asked.folded) // 2 + 1)
+    return [replace(hit, every_word=False) for hit in most]
 
 
 def _ranked(session: Session, tiers: list[Tier], limit: int, least: int = 1) -> list[SearchHit]:

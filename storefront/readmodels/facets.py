@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from catalog.models import Channel, Listing, Product, Shop
-from catalog.status import ON_SALE
 from storefront.readmodels.places import suggestions
+from storefront.readmodels.products import on_sale_lately
 from storefront.readmodels.stars import Standing, best_recognition
 
 
@@ -58,13 +58,13 @@ def count_facets(session: Session, as_of: date) -> Facets:
         stars=tuple((row[0], row[1]) for row in stars),
         groups=tuple((row[0], row[1]) for row in groups),
         standings=tuple((word, by_standing.get(word.value, 0)) for word in Standing),
-        channels=_channels(session),
+        channels=_channels(session, as_of),
         places=suggestions(session),
         products=sum(by_standing.values()),
     )
 
 
-def _channels(session: Session) -> tuple[Choice, ...]:
+def _channels(session: Session, as_of: date) -> tuple[Choice, ...]:
     rows = session.execute(
         select(
             col(Channel.kind), col(Channel.label), func.count(col(Listing.product_id).distinct())
@@ -72,7 +72,7 @@ def _channels(session: Session) -> tuple[Choice, ...]:
         .outerjoin(Shop, col(Shop.channel) == Channel.kind)
         .outerjoin(
             Listing,
-            (col(Listing.shop_id) == Shop.id) & col(Listing.observed).in_(ON_SALE),
+            (col(Listing.shop_id) == Shop.id) & on_sale_lately(as_of),
         )
         .where(col(Channel.enabled))
         .group_by(col(Channel.kind), col(Channel.label))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, or_, select
 from sqlmodel import Session, col
 
+from catalog.coverage import fresh_since
 from catalog.models import Listing, PaymentAccount, Place, Producer, Product, Shop
 from catalog.search import search
 from catalog.status import ON_SALE, PaymentState, ShopState
@@ -43,12 +44,13 @@ class ProductCard:
 
 @dataclass(frozen=True, slots=True)
 class ProductPageOf:
-    """One page of the catalog."""
+    """One page of the catalog; `partly`: no product has every word that was searched for."""
 
     total: int
     cards: tuple[ProductCard, ...]
     page: int
     pages: int
+    partly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,9 @@ class Sales:
 def find_products(session: Session, query: ProductQuery, as_of: date) -> ProductPageOf:
     """The products that fit, one page of them; a page past the end shows the last one."""
     best = best_recognition(as_of)
-    hits = [hit.product_id for hit in search(session, query.q, MOST_HITS)] if query.q else None
-    fitting = _matching(session, query, best, hits)
+    found_words = search(session, query.q, MOST_HITS) if query.q else []
+    hits = [hit.product_id for hit in found_words] if query.q else None
+    fitting = _matching(session, query, best, hits, as_of)
     # All fitting ids at once: the window over recognitions is computed once, not again to count.
     if hits is not None and query.sap_xep == RELEVANCE:
         found = set(session.scalars(fitting))
@@ -75,7 +78,8 @@ def find_products(session: Session, query: ProductQuery, as_of: date) -> Product
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(query.trang, pages)
     wanted = ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    return ProductPageOf(total, cards_of(session, wanted, as_of), page, pages)
+    partly = any(not hit.every_word for hit in found_words)
+    return ProductPageOf(total, cards_of(session, wanted, as_of), page, pages, partly)
 
 
 def cards_of(session: Session, ids: Sequence[int], as_of: date) -> tuple[ProductCard, ...]:
@@ -133,10 +137,14 @@ def _card(
 
 
 def _matching(
-    session: Session, query: ProductQuery, best: Subquery[Any], hits: list[int] | None
+    session: Session,
+    query: ProductQuery,
+    best: Subquery[Any],
+    hits: list[int] | None,
+    as_of: date,
 ) -> Select[Any]:
     """Ids of the products that fit, joined to their best recognition."""
-    conditions = [*_recognition(query, best), *_trade(query)]
+    conditions = [*_recognition(query, best), *_trade(query, as_of)]
     if hits is not None:
         conditions.append(col(Product.id).in_(hits))
     if query.nhom:
@@ -158,12 +166,12 @@ def _recognition(query: ProductQuery, best: Subquery[Any]) -> list[ColumnElement
     return conditions
 
 
-def _trade(query: ProductQuery) -> list[ColumnElement[bool]]:
+def _trade(query: ProductQuery, as_of: date) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.ban:
-        conditions.append(listed_on(None))
+        conditions.append(listed_on(None, as_of))
     if query.kenh:
-        conditions.append(listed_on(query.kenh))
+        conditions.append(listed_on(query.kenh, as_of))
     if query.gian_hang:
         conditions.append(_yes_or_not(has_shop(), query.gian_hang))
     if query.tai_khoan:
@@ -175,14 +183,19 @@ def _yes_or_not(condition: ColumnElement[bool], answer: str) -> ColumnElement[bo
     return condition if answer == "co" else ~condition
 
 
-def listed_on(channel: str | None) -> ColumnElement[bool]:
-    """The product was last seen on sale (on this channel)."""
+def listed_on(channel: str | None, as_of: date) -> ColumnElement[bool]:
+    """The product is on sale (on this channel), by looks that coverage counts too."""
     statement = (
         select(col(Listing.id))
         .join(Shop, col(Shop.id) == Listing.shop_id)
-        .where(col(Listing.product_id) == Product.id, col(Listing.observed).in_(ON_SALE))
+        .where(col(Listing.product_id) == Product.id, on_sale_lately(as_of))
     )
     return exists(statement.where(col(Shop.channel) == channel) if channel else statement)
+
+
+def on_sale_lately(as_of: date) -> ColumnElement[bool]:
+    """The listing was last seen on sale, and not too long ago."""
+    return col(Listing.observed).in_(ON_SALE) & (col(Listing.observed_at) >= fresh_since(as_of))
 
 
 def has_shop() -> ColumnElement[bool]:

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from catalog import search
+from catalog.coverage import FRESH_DAYS
 from catalog.db import Database
-from catalog.models import Place, Product
+from catalog.models import Listing, Place, Product, utc_now
+from storefront.readmodels.facets import count_facets
 from storefront.readmodels.products import PAGE_SIZE, find_products
 from storefront.readmodels.queries import ProductQuery
 from tests.support import facts
@@ -27,6 +29,26 @@ def _names(database: Database, **asked: str) -> list[str]:
     with database.read() as session:
         found = find_products(session, ProductQuery.of(asked), TODAY)
     return [card.name for card in found.cards]
+
+
+@pytest.mark.usefixtures("market")
+def test_a_search_that_was_loosened_says_so(client: FlaskClient) -> None:
+    loosened = client.get("/san-pham?q=tra+shan+khongco").text
+    assert TEA in loosened
+    assert "Không sản phẩm nào có đủ các từ" in loosened
+    assert "Không sản phẩm nào có đủ các từ" not in client.get("/san-pham?q=tra+shan").text
+
+
+@pytest.mark.usefixtures("market")
+def test_an_old_look_is_no_sale(database: Database) -> None:
+    assert _names(database, ban="co", kenh="shopee") == [TEA]
+    with database.write() as session:
+        for row in session.exec(select(Listing)):
+            row.observed_at = utc_now() - timedelta(days=FRESH_DAYS + 2)
+            session.add(row)
+    assert _names(database, ban="co") == _names(database, kenh="shopee") == []
+    with database.read() as session:
+        assert {choice.count for choice in count_facets(session, TODAY).channels} == {0}
 
 
 @pytest.mark.parametrize(
