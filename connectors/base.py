@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel
 
@@ -168,7 +168,8 @@ class Rejected:
 class Unclear:
     """Nobody can tell whether it happened: look the SKU up before anything is repeated.
 
-    A look before `after` seconds may miss what was made: the channel's search lags behind.
+    A look before `after` seconds may miss what was made: the channel's search lags behind
+    (Shopee's sheet says five seconds or more).
     """
 
     code: str
@@ -271,6 +272,14 @@ class Connector(Channel, Protocol):
     def shop_info(self) -> Steps[ShopInfo]:
         """Ask the shop for its state and the end of its authorisation."""
         ...
+
+
+@runtime_checkable
+class Consenting(Connector, Protocol):
+    """A channel whose sellers consent on a page of its own; their tokens end and are renewed.
+
+    Channels with keys that are typed in once are plain `Connector`s.
+    """
 
     def consent_url(self, endpoint: Endpoint, redirect: str, now: datetime) -> str:
         """The channel's page where the owner of a shop consents to our app."""

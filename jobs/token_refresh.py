@@ -10,8 +10,8 @@ from catalog import ledger
 from catalog.contract import ShopRef
 from catalog.errors import ChoPhienError
 from catalog.models import Incident, Shop
-from catalog.status import Method
 from connectors import registry
+from connectors.base import Consenting
 from jobs.clients import shop_ref
 from jobs.context import JobContext
 from jobs.results import Done
@@ -48,12 +48,12 @@ def _ending(context: JobContext) -> list[ShopRef]:
     return [
         shop_ref(row)
         for row in rows
-        if (row.authorised_until is None or row.authorised_until > now) and _has_api(row.channel)
+        if (row.authorised_until is None or row.authorised_until > now) and _renewable(row.channel)
     ]
 
 
-def _has_api(kind: str) -> bool:
-    return kind in registry.CHANNELS and Method.API in registry.get(kind).declaration.observe
+def _renewable(kind: str) -> bool:
+    return kind in registry.CHANNELS and isinstance(registry.get(kind), Consenting)
 
 
 async def _renew(context: JobContext, shop: ShopRef) -> str | None:

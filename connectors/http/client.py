@@ -21,6 +21,7 @@ from catalog.vault import Vault
 from connectors.base import (
     ChannelError,
     Connector,
+    Consenting,
     Credentials,
     Decision,
     Endpoint,
@@ -236,8 +237,14 @@ class ChannelClient:
         await self._tokens.renew(shop, held, self._refresher(shop))
 
     def refresh_steps(self, shop: ShopRef, credentials: Credentials) -> Steps[Tokens]:
-        """The channel's refresh conversation for these credentials."""
-        return self._connector(shop).refresh(self._with_app(shop, credentials), shop)
+        """The channel's refresh conversation for these credentials.
+
+        Raises ChannelError (CONFIG, auth_expired) for a channel whose keys don't renew.
+        """
+        connector = self._connector(shop)
+        if not isinstance(connector, Consenting):
+            raise ChannelError(Decision(Kind.CONFIG, "keys_only", error="auth_expired"))
+        return connector.refresh(self._with_app(shop, credentials), shop)
 
     def _connector(self, shop: ShopRef) -> Connector:
         return self._connectors[shop.channel]

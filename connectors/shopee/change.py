@@ -7,11 +7,11 @@ from pydantic import Field, model_validator
 
 from catalog.contract import ListingDraft, ListingRef, ShopRef
 from connectors.base import Accepted, ChannelError, Kind, Outcome, Rejected, Request, Steps
+from connectors.outcome import settling
 from connectors.shopee.create import Made, item_body, public_page
 from connectors.shopee.errors import meaning
 from connectors.shopee.find import BATCH
 from connectors.shopee.lookups import Limits
-from connectors.shopee.outcome import settling
 from connectors.shopee.payload import price_problem, stock_problem
 from connectors.shopee.wire import Shape, Text, payload
 

@@ -18,8 +18,8 @@ from connectors.base import (
     ShopInfo,
     Steps,
 )
+from connectors.outcome import settling
 from connectors.shopee import auth, change, create, errors, find, observe, signing
-from connectors.shopee.outcome import settling
 from connectors.shopee.settings import ShopeeApp
 
 DECLARATION = Declaration(

@@ -21,10 +21,10 @@ from connectors.base import (
     Steps,
     Unclear,
 )
+from connectors.outcome import settle, settling
 from connectors.shopee import attributes, lookups
 from connectors.shopee.category import choose
 from connectors.shopee.find import by_exact_sku
-from connectors.shopee.outcome import settle, settling
 from connectors.shopee.payload import content, limit_problem, plain_problem, usable
 from connectors.shopee.settings import options
 from connectors.shopee.wire import Document, Shape, Text, payload

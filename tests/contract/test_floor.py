@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from catalog.config import FloorSettings
+from catalog.config import ChannelSettings, FloorSettings, Settings
 from catalog.contract import ListingRef
 from catalog.models import utc_now
 from catalog.status import Observed
+from connectors import registry
 from connectors.floor.columns import UnknownColumnError
 from connectors.floor.observe import STATUSES, observe_page
 from connectors.floor.pack import Pack, defused, export_pack
@@ -159,3 +160,9 @@ def test_a_live_page_tells_price_and_title() -> None:
 
 def test_every_reading_has_its_place() -> None:
     assert set(STATUSES) == set(Status)
+
+
+def test_only_channels_without_an_api_name_hosts_to_read() -> None:
+    floor = FloorSettings(hosts=["san.example.vn"])
+    settings = Settings(channels=ChannelSettings(buudien=floor))
+    assert registry.page_hosts(settings) == ["san.example.vn"]

@@ -18,7 +18,7 @@ from catalog.db import Database
 from catalog.models import Shop, utc_now
 from catalog.status import Action, ShopState
 from catalog.vault import Vault
-from connectors.base import Accepted, ChannelError, Credentials, Kind, Outcome, Unclear
+from connectors.base import Accepted, ChannelError, Consenting, Credentials, Kind, Outcome, Unclear
 from connectors.http.client import ChannelClient
 from connectors.http.credentials import CredentialStore
 from connectors.registry import api, open_client
@@ -165,6 +165,7 @@ def test_a_withdrawn_authorisation_asks_for_a_person(stage: Stage) -> None:
 
 def test_consent_from_the_link_to_the_first_call(stage: Stage) -> None:
     connector = api("shopee")
+    assert isinstance(connector, Consenting)
     values = {"partner_id": "2001887", "partner_key": stage.sandbox.settings.partner_key}
     with stage.database.write() as session:
         session.get_one(Shop, stage.shop.shop_id).credentials_sealed = None

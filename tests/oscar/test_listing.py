@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from catalog.contract import ListingRef, Seen
+from catalog.contract import ListingRef, Seen, ShopRef
 from catalog.db import Database
-from catalog.models import utc_now
 from catalog.status import Action, Method, Observed, ShopState
 from catalog.vault import Vault
-from connectors.base import Accepted, ChannelError, Credentials, Endpoint, Kind, Outcome, Rejected
+from connectors.base import Accepted, ChannelError, Consenting, Credentials, Outcome, Rejected
+from connectors.http.client import ChannelClient
 from tests.oscar.channel import CONNECTOR
 from tests.oscar.server import ShopServer
 from tests.oscar.stage import NAME, Stage, draft, store_shop
@@ -165,12 +165,12 @@ def test_the_shop_says_that_it_is_open(stage: Stage) -> None:
     assert about.state is ShopState.ACTIVE
 
 
-def test_a_channel_with_keys_knows_no_consent(stage: Stage) -> None:
-    for ask in (
-        lambda: CONNECTOR.consent_url(Endpoint(stage.url), "https://a.vn", utc_now()),
-        lambda: CONNECTOR.refresh(Credentials({}), stage.shop),
-        lambda: CONNECTOR.exchange("ma", Credentials({}), stage.shop),
-    ):
-        with pytest.raises(ChannelError) as caught:
-            ask()
-        assert caught.value.decision.kind is Kind.CONFIG
+def test_a_channel_with_keys_renews_nothing(stage: Stage) -> None:
+    with pytest.raises(ChannelError) as caught:
+        stage.run(lambda client: _asked(client, stage.shop))
+    assert caught.value.decision.code == "keys_only"
+    assert not isinstance(CONNECTOR, Consenting)
+
+
+async def _asked(client: ChannelClient, shop: ShopRef) -> None:
+    client.refresh_steps(shop, Credentials({}))

@@ -5,13 +5,11 @@ the product class and the category. The UPC carries our SKU and is unique in a s
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import wraps
-from typing import ParamSpec
 
-from catalog.contract import ListingDraft, ListingRef, Proof, Seen, ShopRef, Tokens
+from catalog.contract import ListingDraft, ListingRef, Proof, Seen, ShopRef
 from catalog.status import Action, Method, Observed, ShopState
 from connectors.base import (
     Accepted,
@@ -19,7 +17,6 @@ from connectors.base import (
     Credentials,
     Decision,
     Declaration,
-    Endpoint,
     Kind,
     Outcome,
     Policy,
@@ -28,8 +25,8 @@ from connectors.base import (
     Response,
     ShopInfo,
     Steps,
-    Unclear,
 )
+from connectors.outcome import settling
 from tests.oscar.channel import errors
 from tests.oscar.channel.product import (
     Document,
@@ -42,7 +39,6 @@ from tests.oscar.channel.product import (
 )
 from tests.oscar.channel.settings import OscarKeys
 
-P = ParamSpec("P")
 PRODUCTS = "/api/admin/products/"
 
 DECLARATION = Declaration(
@@ -62,24 +58,6 @@ DECLARATION = Declaration(
 def ask(method: str, path: str, body: Document | None = None, *, safe: bool = True) -> Request:
     """A request under Basic authentication; `safe` when a repeat changes nothing."""
     return Request(method, path, json=body, auth="public", repeatable=safe)
-
-
-def settled(conversation: Callable[P, Steps[Outcome]]) -> Callable[P, Steps[Outcome]]:
-    """Refusals of our data and lost answers come back as outcomes; the rest stays an error."""
-
-    @wraps(conversation)
-    def inner(*args: P.args, **kwargs: P.kwargs) -> Generator[Request, Response, Outcome]:
-        try:
-            return (yield from conversation(*args, **kwargs))
-        except ChannelError as error:
-            decision = error.decision
-            if decision.kind in {Kind.REJECTED, Kind.NOT_FOUND}:
-                return Rejected(error.code, decision.text, decision.field)
-            if error.may_have_arrived:
-                return Unclear("unknown_outcome", decision.code)
-            raise
-
-    return inner
 
 
 def found(request: Request) -> Steps[tuple[Product, Response] | None]:
@@ -176,7 +154,7 @@ class OscarConnector:
         """Read the status, and of refusals the field."""
         return errors.classify(response)
 
-    @settled
+    @settling
     def push(
         self,
         action: Action,
@@ -220,21 +198,6 @@ class OscarConnector:
         """A partner has no state of its own: that the keys still open the list is all there is."""
         yield ask("GET", "/api/")
         return ShopInfo("", ShopState.ACTIVE, "200")
-
-    def consent_url(self, endpoint: Endpoint, redirect: str, now: datetime) -> str:
-        """Raises ChannelError: keys are typed in, nobody consents on a page."""
-        raise ChannelError(_NO_CONSENT)
-
-    def exchange(self, code: str, credentials: Credentials, shop: ShopRef) -> Steps[Tokens]:
-        """Raises ChannelError: there are no codes."""
-        raise ChannelError(_NO_CONSENT)
-
-    def refresh(self, credentials: Credentials, shop: ShopRef) -> Steps[Tokens]:
-        """Raises ChannelError: keys don't end."""
-        raise ChannelError(_NO_CONSENT)
-
-
-_NO_CONSENT = Decision(Kind.CONFIG, "keys_only", error="auth_expired")
 
 
 def remove(product: Product) -> Steps[None]:

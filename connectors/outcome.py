@@ -7,8 +7,6 @@ from typing import ParamSpec
 from connectors.base import ChannelError, Kind, Outcome, Rejected, Request, Response, Steps, Unclear
 
 P = ParamSpec("P")
-SEARCH_LAG = 10.0
-"""Seconds until a fresh item is surely found by its SKU (the sheet says five or more)."""
 
 
 def settle(error: ChannelError) -> Outcome:
@@ -21,7 +19,7 @@ def settle(error: ChannelError) -> Outcome:
     if decision.kind in {Kind.REJECTED, Kind.NOT_FOUND}:
         return Rejected(error.code, decision.text, decision.field)
     if error.may_have_arrived:
-        return Unclear("unknown_outcome", decision.text or decision.code, SEARCH_LAG)
+        return Unclear("unknown_outcome", decision.text or decision.code)
     raise error
 
 
