@@ -28,6 +28,7 @@ class Kind(StrEnum):
     RETRY = "retry"
     RATE_LIMITED = "rate_limited"
     REFRESH_AUTH = "refresh_auth"
+    RESYNC_CLOCK = "resync_clock"
     REJECTED = "rejected"
     NOT_FOUND = "not_found"
     AMBIGUOUS = "ambiguous"
@@ -40,6 +41,7 @@ DEFAULT_ERRORS: Mapping[Kind, str] = {
     Kind.RETRY: "channel_down",
     Kind.RATE_LIMITED: "rate_limited",
     Kind.REFRESH_AUTH: "auth_expired",
+    Kind.RESYNC_CLOCK: "signature_invalid",
     Kind.REJECTED: "data_invalid",
     Kind.NOT_FOUND: "item_not_found",
     Kind.AMBIGUOUS: "unknown_outcome",

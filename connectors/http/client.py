@@ -10,6 +10,7 @@ import os
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -42,6 +43,7 @@ from connectors.http.lease import Leases
 from connectors.http.rate import RateLimiter
 from connectors.http.redact import safe_headers, safe_url, scrub
 from connectors.http.retry import retrying
+from connectors.http.skew import ClockSkew
 from connectors.http.transport import open_client
 from connectors.http.wire import to_wire
 
@@ -75,6 +77,7 @@ class ChannelClient:
         self.circuit = CircuitBreaker(database, self._clock)
         holder = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._tokens = TokenKeeper(self.store, Leases(database, self._clock, holder), self._clock)
+        self._skew = ClockSkew(self._clock)
         self._kept = KeptAnswers()
         self._clients: dict[str, httpx.AsyncClient] = {}
         self._in_flight: dict[str, asyncio.Semaphore] = {}
@@ -167,15 +170,27 @@ class ChannelClient:
         credentials = await self._credentials(shop, request)
         semaphore = self._in_flight.setdefault(key, asyncio.Semaphore(policy.in_flight))
         async with semaphore:
-            rate = self.endpoint(shop.channel).rate or policy.rate
-            await self.rate.take(key, rate, request.cost)
-            signed = connector.sign(request, credentials, self._clock.now())
-            response = await self._send(shop, signed, policy.deadline)
-        decision = connector.classify(response)
+            at = self._skew.now(shop.channel)
+            response = await self._signed(shop, request, credentials, at)
+            decision = connector.classify(response)
+            if decision.kind is Kind.RESYNC_CLOCK and self._skew.learn(shop.channel, response, at):
+                at = self._skew.now(shop.channel)
+                response = await self._signed(shop, request, credentials, at)
+                decision = connector.classify(response)
         if decision.kind is Kind.OK:
             self.circuit.succeeded(key)
             return response
         raise self._refused(shop, request, _clean(decision, credentials))
+
+    async def _signed(
+        self, shop: ShopRef, request: Request, credentials: Credentials, at: datetime
+    ) -> Response:
+        """One signed attempt in its slot."""
+        connector = self._connector(shop)
+        policy = connector.declaration.policy
+        rate = self.endpoint(shop.channel).rate or policy.rate
+        await self.rate.take(account_key(shop), rate, request.cost)
+        return await self._send(shop, connector.sign(request, credentials, at), policy.deadline)
 
     async def _send(self, shop: ShopRef, signed: Request, deadline: float) -> Response:
         client = self._client(shop.channel)

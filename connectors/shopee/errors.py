@@ -130,7 +130,7 @@ def _overloaded(word: str, text: str) -> Meaning | None:
     if word == "error_auth":
         return _auth(low)
     if word == "error_param" and _CLOCK_TEXT.search(low):
-        return Kind.CONFIG, "signature_invalid", ""
+        return Kind.RESYNC_CLOCK, "signature_invalid", ""
     return None
 
 

@@ -163,6 +163,26 @@ def test_a_withdrawn_authorisation_asks_for_a_person(stage: Stage) -> None:
     assert caught.value.code == "auth_expired"
 
 
+@pytest.mark.parametrize("skew", [7200, -7200])
+def test_a_clock_that_is_off_is_set_by_the_channels(stage: Stage, skew: int) -> None:
+    stage.control("/clock", {"skew": skew})
+
+    async def act(client: ChannelClient) -> list[ShopState]:
+        both = (client.run(stage.shop, api("shopee").shop_info()) for _ in range(2))
+        return [info.state for info in await asyncio.gather(*both)]
+
+    assert stage.run(act) == [ShopState.ACTIVE, ShopState.ACTIVE]
+
+
+def test_a_time_that_is_refused_for_no_reason_is_not_repeated(stage: Stage) -> None:
+    expired = {"kind": "error", "code": "error_param", "message": "Timestamp is expired."}
+    stage.control("/faults", {**expired, "match": "/api/v2/shop/get_shop_info"})
+    with pytest.raises(ChannelError) as caught:
+        stage.run(lambda client: client.run(stage.shop, api("shopee").shop_info()))
+    assert caught.value.code == "signature_invalid"
+    assert [fault["seen"] for fault in stage.control("/faults")["faults"]] == [1]
+
+
 def test_consent_from_the_link_to_the_first_call(stage: Stage) -> None:
     connector = api("shopee")
     assert isinstance(connector, Consenting)

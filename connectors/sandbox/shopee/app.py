@@ -1,5 +1,7 @@
 """The simulated Shopee as one Flask app."""
 
+from datetime import UTC, datetime
+
 from flask import Flask, Response
 
 from connectors.sandbox.control import common_control
@@ -24,6 +26,7 @@ def build_app(world: World) -> Flask:
     app = Flask("connectors.sandbox.shopee", template_folder="../templates")
     attach(app, world)
     app.before_request(require_signature)
+    app.after_request(lambda response: _dated(response, world))
     app.register_error_handler(ApiError, failed)
     app.register_error_handler(404, _unknown_path)
     for room in (consent, reference, media, writing, reading, pages):
@@ -31,6 +34,12 @@ def build_app(world: World) -> Flask:
     app.register_blueprint(common_control("shopee-control"))
     app.register_blueprint(control.build_control())
     return app
+
+
+def _dated(response: Response, world: World) -> Response:
+    """Every answer tells the marketplace's time, as real ones do."""
+    response.date = datetime.fromtimestamp(world.clock.stated(), UTC)
+    return response
 
 
 def _unknown_path(_error: Exception) -> tuple[Response, int]:
