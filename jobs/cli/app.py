@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import typer
+from typer.exceptions import TyperException
 
 from catalog.errors import CATALOGUE, ChoPhienError
 from jobs.cli.commands import COMMANDS, GROUPS, Command, wanted
+from jobs.cli.usage import explain
 
 INTERRUPTED = 130
 
@@ -45,17 +47,24 @@ def run(arguments: Sequence[str]) -> int:
     app = build(wanted(tuple(arguments)))
     command = typer.main.get_command(app)
     try:
-        command.main(list(arguments), "chophien")
-    except SystemExit as end:  # how Typer reports every end, usage errors (2) among them
-        return end.code if isinstance(end.code, int) else 0
-    except KeyboardInterrupt:
+        code = command.main(list(arguments), "chophien", standalone_mode=False)
+    except TyperException as error:
+        return _misused(error)
+    except (KeyboardInterrupt, typer.Abort):
         _say("Đã dừng theo yêu cầu.")
         return INTERRUPTED
     except ChoPhienError as error:
         return _known(error)
     except Exception as error:  # noqa: BLE001 - the command line's last resort
         return _unknown(error)
-    return 0
+    return code if isinstance(code, int) else 0
+
+
+def _misused(error: TyperException) -> int:
+    # A group without a command has shown its help already, and says nothing more.
+    if error.message or isinstance(error, typer.BadParameter):
+        _say(explain(error))
+    return error.exit_code
 
 
 def _known(error: ChoPhienError) -> int:

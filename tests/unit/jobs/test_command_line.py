@@ -1,6 +1,7 @@
 """The command line: documented, quick to help, and never a traceback."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -173,3 +174,28 @@ def test_demo_reset_starts_over(settings: Settings, monkeypatch: pytest.MonkeyPa
     assert (settings.data_dir / "chophien.db").exists()
     assert run(["demo", "reset", "--yes"]) == 0
     assert not list(settings.data_dir.glob("chophien.db*"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("import", "Thiếu FILE. Cách dùng: chophien import --help"),
+        ("import a b c", "Thừa tham số: b c"),
+        ("nhap", "Không có lệnh “nhap”. Cách dùng: chophien --help"),
+        ("plan --jso", "Không có tùy chọn --jso; có phải là --json"),
+        ("plan --zz", "Không có tùy chọn --zz. "),
+        ("plan --shop", "Tùy chọn --shop cần một giá trị"),
+        ("plan --shop x", "--shop: phải là số nguyên"),
+        ("tasks list --limit 0", "--limit: phải từ 1 trở lên. Cách dùng: chophien tasks list"),
+        ("link --sheet khong-co.csv --shop 1", "khong-co.csv"),
+        ("user add a --role x", "--role: vai trò là admin, staff hoặc producer"),
+    ],
+)
+@pytest.mark.usefixtures("installed")
+def test_wrong_usage_is_told_in_vietnamese(
+    typed: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(typed.split()) in (1, 2)
+    told = capsys.readouterr()
+    assert said in told.err
+    assert not re.search(r"Input|Missing|No such|Usage|does not", told.err)
