@@ -52,6 +52,7 @@ def run_job(
 
     from catalog.errors import entry
     from catalog.labels import counts_vi
+    from jobs.cli.bars import steps
     from jobs.registry import JOBS
     from jobs.results import Done, Sent
 
@@ -59,7 +60,9 @@ def run_job(
     if job is None or not job.by_clock:
         known = ", ".join(item.name for item in JOBS.values() if item.by_clock)
         raise typer.BadParameter(f"chọn một trong: {known}", param_hint="name")
-    result = asyncio.run(_run_now(name))
+    with steps() as step:
+        step(job.label_vi)
+        result = asyncio.run(_run_now(name))
     if isinstance(result, Sent):  # never from a job that runs by the clock
         raise typer.Exit(1)
     if isinstance(result, Done):

@@ -18,13 +18,16 @@ def plan(shop: Shops = None, json: Json = False) -> None:
     from catalog.config import load_settings
     from catalog.models import utc_now
     from catalog.plan import approval_reason, compute, save_plan
+    from jobs.cli.bars import steps
     from jobs.cli.common import database, print_json, whoami
 
     limits = load_settings().plan
-    with database() as opened:
+    with database() as opened, steps(shown=not json) as step:
+        step("So danh mục với các sàn")
         with opened.read() as session:
             computed = compute(session, utc_now(), shop)
             names = _names(session, computed)
+        step("Ghi kế hoạch")
         with opened.write() as session:
             save_plan(session, computed, whoami(), limits)
     reason = approval_reason(computed, limits)
