@@ -23,8 +23,9 @@ class FloorRules:
     redesign is a change of theme: ``B`` states the same under other names, ``C`` leaves
     price and stock to a script and drops the structured data), ``gone`` what answers for an
     item that isn't shown; ``reject`` maps a SKU to the moderator's reason; ``robots`` and
-    ``robots_status`` are what robots.txt answers; ``validators`` says which of ETag and Last-Modified a product page
-    carries (and answers 304 to). ``moderation_seconds`` is marketplace time.
+    ``robots_status`` are what robots.txt answers; ``validators`` says which of ETag and
+    Last-Modified a product page carries (and answers 304 to). ``moderation_seconds`` is
+    marketplace time.
     """
 
     moderation_seconds: float
