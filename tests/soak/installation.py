@@ -35,7 +35,7 @@ certificate_watch = 86400
 housekeeping = 86400
 [http]
 page_gap_seconds = {gap}
-page_deadline_seconds = 2
+page_deadline_seconds = 1
 stop_seconds = 20
 sleep_seconds = 2
 private_hosts = [{private}]
@@ -44,6 +44,7 @@ soon_seconds = 1
 usual_seconds = 1
 longest_seconds = 1
 retry_seconds = 1
+probe_seconds = 10
 full_seconds = 60
 pages_per_host_per_day = 1000000
 """
