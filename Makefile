@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+MINUTES ?= 30
 
 .PHONY: run test check format lock soak bench clean chromium
 
@@ -22,7 +23,7 @@ format: $(VENV)/dev.stamp
 	$(BIN)/ruff format .
 
 soak: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -m soak --override-ini addopts=
+	$(BIN)/python -m tests.soak --minutes $(MINUTES)
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench

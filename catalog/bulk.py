@@ -1,11 +1,26 @@
-"""Insert many rows at once, leaving out those that are there already."""
+"""Many rows at once: inserted where they are missing, or as a table to select from."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import (
+    JSON,
+    FromClause,
+    Text,
+    bindparam,
+    cast,
+    column,
+    func,
+    select,
+    type_coerce,
+)
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
+
+DOCUMENT = "document"
 
 
 def insert_missing(
@@ -23,3 +38,42 @@ def insert_missing(
     insert = (sqlite if on_sqlite else postgresql).insert(table).on_conflict_do_nothing()
     session.execute(insert, [dict(row) for row in rows])
     return (session.scalar(select(func.count()).select_from(table)) or 0) - before
+
+
+def as_table(backend: str, columns: Mapping[str, TypeEngine[Any]]) -> FromClause:
+    """Rows that a statement can select from, however many: one parameter, one JSON document.
+
+    The parameter is `DOCUMENT`, its value comes from `document`. `columns` are names and types in
+    the order of a row's values; `backend` is the name of the session's dialect. A call for each
+    row would cost the database and its driver several times as much.
+    """
+    if backend == "sqlite":
+        each = func.json_each(bindparam(DOCUMENT)).table_valued(column("value", Text))
+        cells = [
+            type_coerce(func.json_extract(each.c.value, f"$[{place}]"), kind).label(label)
+            for place, (label, kind) in enumerate(columns.items())
+        ]
+    else:
+        given = cast(bindparam(DOCUMENT, type_=Text), JSON)
+        each = func.json_array_elements(given).table_valued(column("value", JSON))
+        cells = [
+            cast(each.c.value.op("->>")(place), kind).label(label)
+            for place, (label, kind) in enumerate(columns.items())
+        ]
+    return select(*cells).subquery("given")
+
+
+def document(backend: str, rows: Iterable[Sequence[Any]]) -> dict[str, str]:
+    """The parameter of `as_table`: values are plain JSON or aware times, dicts for JSON columns."""
+    text = json.dumps(
+        list(rows),
+        ensure_ascii=False,
+        separators=(",", ":"),
+        default=_as_sqlite_keeps_it if backend == "sqlite" else datetime.isoformat,
+    )
+    return {DOCUMENT: text}
+
+
+def _as_sqlite_keeps_it(at: datetime) -> str:
+    """An aware time as `UtcDateTime` stores it where there is no type for times."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"

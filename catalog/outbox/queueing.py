@@ -3,19 +3,32 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
+from sqlalchemy import Integer, String, literal, select, text, true
 from sqlalchemy import insert as plain_insert
-from sqlalchemy import literal, select, text
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, col
 
+from catalog.bulk import as_table, document
 from catalog.models import Task, TaskEvent, utc_now
-from catalog.models.base import UtcDateTime
+from catalog.models.base import Json, UtcDateTime
 from catalog.outbox.rows import chunks, waiting
 
 MAX_ATTEMPTS = 8
+_COLUMNS: dict[str, TypeEngine[Any]] = {
+    "key": String(),
+    "job": String(),
+    "args": Json(),
+    "lane": String(),
+    "run_at": UtcDateTime(),
+    "priority": Integer(),
+    "max_attempts": Integer(),
+    "created_at": UtcDateTime(),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +71,27 @@ def enqueue_many(
     """
     at = now or utc_now()
     latest = {task.key: task for task in tasks}
+    if not latest:
+        return
+    backend = session.get_bind().dialect.name
+    rows = (_row(latest[key], at) for key in sorted(latest))
     for part in chunks(sorted(latest)):
         _note_replaced(session, part, at)
-    rows = [_row(latest[key], at) for key in sorted(latest)]
-    if rows:
-        session.connection().execute(_upsert(session), rows)
+    session.connection().execute(_upsert(backend), document(backend, rows))
+
+
+def _row(task: NewTask, at: datetime) -> tuple[Any, ...]:
+    """In the order of `_COLUMNS`."""
+    return (
+        task.key,
+        task.job,
+        dict(task.args),
+        task.lane,
+        task.run_at or at,
+        task.priority,
+        task.max_attempts,
+        at,
+    )
 
 
 def _note_replaced(session: Session, keys: list[str], at: datetime) -> None:
@@ -73,22 +102,12 @@ def _note_replaced(session: Session, keys: list[str], at: datetime) -> None:
     session.execute(plain_insert(TaskEvent).from_select(names, replaced))
 
 
-def _row(task: NewTask, at: datetime) -> dict[str, Any]:
-    return {
-        "key": task.key,
-        "job": task.job,
-        "args": dict(task.args),
-        "lane": task.lane,
-        "run_at": task.run_at or at,
-        "priority": task.priority,
-        "max_attempts": task.max_attempts,
-        "created_at": at,
-    }
-
-
-def _upsert(session: Session) -> Any:
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    statement = sqlite_insert(Task) if on_sqlite else postgresql_insert(Task)
+@cache
+def _upsert(backend: str) -> Any:
+    statement = sqlite_insert(Task) if backend == "sqlite" else postgresql_insert(Task)
+    given = as_table(backend, _COLUMNS)
+    # SQLite would take "… FROM given ON CONFLICT" for a join: a WHERE must stand between.
+    statement = statement.from_select(list(_COLUMNS), select(given).where(true()))
     new = statement.excluded
     return statement.on_conflict_do_update(
         index_elements=["key"],

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import Integer, String, update
 from sqlmodel import Session, col
 
 from catalog import outbox
+from catalog.bulk import as_table, document
 from catalog.config import PlanSettings
 from catalog.models import Listing, utc_now
 from catalog.plan.approval import may_apply
@@ -74,18 +75,20 @@ def _mark(
 ) -> None:
     if not actions:
         return
-    statement = (
+    backend = session.get_bind().dialect.name
+    given = as_table(backend, {"listing": Integer(), "desired": String()})
+    rows = ((action.listing_id, action.desired) for action in actions)
+    session.connection().execute(
         update(Listing)
-        .where(col(Listing.id) == bindparam("listing"))
+        .where(col(Listing.id) == given.c.listing)
         .values(
             dispatch=dispatch.value,
             dispatch_code=code,
             dispatch_detail=None,
             dispatch_at=at,
             next_attempt_at=None,
-            attempted_hash=bindparam("desired"),
-        )
+            attempted_hash=given.c.desired,
+        ),
+        document(backend, rows),
     )
-    rows = [{"listing": action.listing_id, "desired": action.desired} for action in actions]
-    session.connection().execute(statement, rows)
     session.expire_all()

@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, insert
+from sqlalchemy import Boolean, Column, Integer, MetaData, String, Table, insert, select
 from sqlmodel import Session
 
 from catalog import drafts
+from catalog.bulk import as_table, document
 
 WANTED = Table(
     "plan_wanted",
@@ -36,27 +37,30 @@ def wanted_table(session: Session, as_of: date, mappings: Collection[str]) -> It
     connection = session.connection()
     WANTED.create(connection)
     try:
-        rows = [
+        columns = {column.name: column.type for column in WANTED.c}
+        rows = (
             _row(hashed, mapping)
             for hashed in drafts.hashes(session, as_of)
             for mapping in mappings
-        ]
-        if rows:
-            connection.execute(insert(WANTED), rows)
+        )
+        backend = connection.dialect.name
+        filled = insert(WANTED).from_select(list(columns), select(as_table(backend, columns)))
+        connection.execute(filled, document(backend, rows))
         yield WANTED
     finally:
         WANTED.drop(connection)
 
 
-def _row(hashed: drafts.Hashed, mapping: str) -> dict[str, Any]:
+def _row(hashed: drafts.Hashed, mapping: str) -> tuple[Any, ...]:
+    """In the order of the table's columns."""
     content = hashed.content(mapping)
-    return {
-        "mapping": mapping,
-        "product_id": hashed.product_id,
-        "fingerprint": f"{content}:{hashed.price_vnd}:{hashed.stock}",
-        "content": content,
-        "price_vnd": hashed.price_vnd,
-        "stock": hashed.stock,
-        "problem": hashed.problem,
-        "certified": hashed.certified,
-    }
+    return (
+        mapping,
+        hashed.product_id,
+        f"{content}:{hashed.price_vnd}:{hashed.stock}",
+        content,
+        hashed.price_vnd,
+        hashed.stock,
+        hashed.problem,
+        hashed.certified,
+    )

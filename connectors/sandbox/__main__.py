@@ -21,6 +21,7 @@ def _settings(arguments: list[str]) -> SandboxSettings:
     add("--dir", type=Path, default=None, help="thư mục giữ trạng thái (mặc định: tạm thời)")
     add("--shopee-port", type=int, default=0)
     add("--floor-port", type=int, default=0)
+    add("--floors", type=int, default=1, help="số sàn không có API, mỗi sàn một cổng")
     add("--speed", type=float, default=1.0, help="hệ số rút ngắn thời hạn, ví dụ 3600")
     add("--control-token", default=defaults.control_token)
     add("--partner-id", type=int, default=defaults.partner_id)
@@ -43,6 +44,7 @@ def main(arguments: list[str]) -> int:
         ready = {
             "shopee_url": sandbox.shopee_url,
             "floor_url": sandbox.floor_url,
+            "floor_urls": sandbox.floor_urls,
             "control_token": sandbox.control_token,
             "partner_id": settings.partner_id,
             "partner_key": settings.partner_key,

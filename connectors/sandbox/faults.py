@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+from collections import Counter
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -13,6 +14,7 @@ KINDS = (
     "error",
     "truncate",
     "slow",
+    "loris",
     "rate_limit",
     "wall",
     "shell",
@@ -30,10 +32,11 @@ class Fault:
     """One kind of misbehaviour for requests whose path starts with ``match``.
 
     ``probability`` 0–1 is drawn per matching request from ``seed`` (same seed, same
-    draws); the first ``skip`` matches are spared; ``count`` is how often it fires at
-    most (0: no end). ``after`` lets the request be carried out before the false answer
-    is given (kinds status and error). ``seconds`` is the wait of delay and slow,
-    ``retry_after`` a header of status and rate_limit.
+    draws); the first ``skip`` matches are spared, with ``by_client`` those of each caller
+    (address and User-Agent); ``count`` is how often it fires at most (0: no end). ``after``
+    lets the request be carried out before the false answer is given (kinds status and
+    error). ``seconds`` is the wait of delay, slow and loris, ``retry_after`` a header of
+    status and rate_limit.
     """
 
     kind: str
@@ -44,6 +47,7 @@ class Fault:
     skip: int = 0
     seed: int = 0
     after: bool = False
+    by_client: bool = False
     seconds: float = 1.0
     status: int = 503
     retry_after: str = ""
@@ -58,11 +62,12 @@ class Fault:
 _TEXT_FIELDS = ("kind", "match", "method", "retry_after", "code", "message", "text")
 _NUMBER_FIELDS = ("probability", "seconds")
 _INT_FIELDS = ("count", "skip", "seed", "status")
+_FLAGS = ("after", "by_client")
 
 
 def parse(raw: dict[str, Any]) -> Fault:
     """A fault from control JSON; raises FaultError for unknown or badly typed fields."""
-    allowed = {*_TEXT_FIELDS, *_NUMBER_FIELDS, *_INT_FIELDS, "after"}
+    allowed = {*_TEXT_FIELDS, *_NUMBER_FIELDS, *_INT_FIELDS, *_FLAGS}
     if unknown := set(raw) - allowed:
         raise FaultError(f"unknown field: {', '.join(sorted(unknown))}")
     if raw.get("kind") not in KINDS:
@@ -76,7 +81,7 @@ def parse(raw: dict[str, Any]) -> Fault:
 
 
 def _fits(name: str, value: object) -> bool:
-    if name == "after":
+    if name in _FLAGS:
         return isinstance(value, bool)
     if isinstance(value, bool):
         return False
@@ -100,6 +105,7 @@ class FaultTable:
 
     def __init__(self) -> None:
         self._faults: dict[int, Fault] = {}
+        self._asked: Counter[tuple[int, str]] = Counter()
         self._next = 1
         self._lock = threading.Lock()
 
@@ -120,19 +126,22 @@ class FaultTable:
         """Lift all faults."""
         with self._lock:
             self._faults.clear()
+            self._asked.clear()
 
     def listing(self) -> list[dict[str, Any]]:
         """All faults in force with how often they matched (seen) and acted (fired)."""
         with self._lock:
             return [asdict(fault) for fault in self._faults.values()]
 
-    def pick(self, method: str, path: str) -> Fault | None:
+    def pick(self, method: str, path: str, client: str = "") -> Fault | None:
         """The first fault that acts on this request; counters move for those it matched."""
         with self._lock:
             for fault in self._faults.values():
                 if not path.startswith(fault.match) or fault.method not in {"", method}:
                     continue
-                acts = _acts(fault)
+                caller = (fault.fault_id, client if fault.by_client else "")
+                acts = _acts(fault, self._asked[caller])
+                self._asked[caller] += 1
                 self._faults[fault.fault_id] = replace(
                     fault, seen=fault.seen + 1, fired=fault.fired + acts
                 )
@@ -141,7 +150,8 @@ class FaultTable:
         return None
 
 
-def _acts(fault: Fault) -> bool:
-    if fault.seen < fault.skip or (fault.count and fault.fired >= fault.count):
+def _acts(fault: Fault, asked: int) -> bool:
+    """Whether it acts on a caller who matched it ``asked`` times before."""
+    if asked < fault.skip or (fault.count and fault.fired >= fault.count):
         return False
     return draw(fault.seed, fault.seen) < fault.probability

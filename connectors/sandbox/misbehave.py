@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, repeat
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import json
@@ -40,7 +41,8 @@ class Misbehaving:
         path = str(environ.get("PATH_INFO", "/"))
         if path.startswith("/_control"):
             return self._app(environ, start_response)
-        fault = self._faults.pick(str(environ["REQUEST_METHOD"]), path)
+        client = f"{environ.get('REMOTE_ADDR')} {environ.get('HTTP_USER_AGENT')}"
+        fault = self._faults.pick(str(environ["REQUEST_METHOD"]), path, client)
         if fault is None:
             return self._app(environ, start_response)
         return self._apply(fault, environ, start_response)
@@ -74,8 +76,15 @@ class Misbehaving:
             raise ConnectionCutError(fault.kind)
         body = response.get_data()
         if fault.kind == "charset":
-            response.set_data(_misread(body))
+            if fault.text:
+                response.headers["Content-Type"] = f"text/html; charset={fault.text}"
+            else:
+                response.set_data(_misread(body))
             return response(environ, start_response)
+        if fault.kind == "loris":
+            response.headers.remove("Content-Length")  # nobody can know when it would end
+            start_response(response.status, [*response.headers.items()])
+            return _drip_on(body, fault.seconds)
         start_response(response.status, [*response.headers.items()])
         return _cut_half(body) if fault.kind == "truncate" else _drip(body, fault.seconds)
 
@@ -96,6 +105,13 @@ def _drip(body: bytes, seconds: float) -> Iterator[bytes]:
     for piece in pieces:
         time.sleep(seconds / len(pieces))
         yield piece
+
+
+def _drip_on(body: bytes, seconds: float) -> Iterator[bytes]:
+    """A byte at a time, then blanks: it ends when the caller goes or the host stops."""
+    for byte in chain(body, repeat(ord(" "))):
+        time.sleep(seconds)
+        yield bytes([byte])
 
 
 def _html(text: str, status: int = 200) -> Response:

@@ -38,9 +38,12 @@ class Sandbox:
         saved = self.store.get_setting("clock")
         self.clock = Clock(ClockState(**{"speed": self.settings.speed, **saved}))
         shopee_world, floor_world = self._world("shopee"), self._world("floor")
+        more = [self._world(f"floor{number}") for number in range(2, self.settings.floors + 1)]
         self._shopee = _host(self.settings.shopee_port, shopee.build_app, shopee_world)
-        self._floor = _host(self.settings.floor_port, floor.build_app, floor_world)
-        self._ticks = [(shopee.tick, shopee_world), (floor.tick, floor_world)]
+        self._floors = [_host(self.settings.floor_port, floor.build_app, floor_world)]
+        self._floors += [_host(0, floor.build_app, world) for world in more]
+        self._ticks = [(shopee.tick, shopee_world)]
+        self._ticks += [(floor.tick, world) for world in (floor_world, *more)]
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -52,7 +55,12 @@ class Sandbox:
     @property
     def floor_url(self) -> str:
         """Address of the floor sandbox (sàn without an API), without a slash at the end."""
-        return self._floor.url
+        return self._floors[0].url
+
+    @property
+    def floor_urls(self) -> list[str]:
+        """Addresses of all floors, ``floor_url`` first."""
+        return [host.url for host in self._floors]
 
     @property
     def control_token(self) -> str:
@@ -61,7 +69,7 @@ class Sandbox:
 
     def start(self) -> Self:
         """Serve from background threads."""
-        targets = [self._shopee.serve, self._floor.serve, self._tick_forever]
+        targets = [*(host.serve for host in self._hosts), self._tick_forever]
         self._threads = [threading.Thread(target=target, daemon=True) for target in targets]
         for thread in self._threads:
             thread.start()
@@ -71,12 +79,12 @@ class Sandbox:
         """Stop within seconds; the state file stays unless it was temporary."""
         self._stopping.set()
         if self._threads:
-            self._shopee.stop()
-            self._floor.stop()
+            for host in self._hosts:
+                host.stop()
         for thread in self._threads:
             thread.join(timeout=5)
-        self._shopee.server_close()
-        self._floor.server_close()
+        for host in self._hosts:
+            host.server_close()
         self.store.close()
         if self._temporary:
             shutil.rmtree(self._temporary, ignore_errors=True)
@@ -91,6 +99,10 @@ class Sandbox:
         _trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+    @property
+    def _hosts(self) -> list[LoopbackServer]:
+        return [self._shopee, *self._floors]
 
     def _world(self, market: str) -> World:
         return World(market, self.settings, self.store, self.clock)

@@ -10,7 +10,9 @@ class SandboxSettings:
     """How the simulated marketplaces are hosted and how strict they are.
 
     ``directory`` holds the state file and is kept between starts; ``None`` means a
-    temporary directory that is removed at the end. Port 0 asks for a free one.
+    temporary directory that is removed at the end. Port 0 asks for a free one. With
+    ``floors`` above 1 further floors stand on free ports: each a host, with its own shops,
+    goods, rules and faults.
     Durations are seconds of marketplace time: ``speed`` divides them (4 h at speed 3600
     pass in 4 s). Limits per second count real time, whatever the speed.
     """
@@ -18,6 +20,7 @@ class SandboxSettings:
     directory: Path | None = None
     shopee_port: int = 0
     floor_port: int = 0
+    floors: int = 1
     control_token: str = field(default_factory=lambda: secrets.token_urlsafe(18))
     speed: float = 1.0
     partner_id: int = 2001887

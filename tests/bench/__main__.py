@@ -1,14 +1,18 @@
 """Every bench in turn, each in a process of its own: `python -m tests.bench [NAME]`.
 
-A bench's last lines are its ratios. A peer that isn't installed (`pip install -e .[bench]`) is
-named and left out; the benches say so themselves where it would have stood.
+The ratios of all benches stand once more at the end, each beside its target. A peer that isn't
+installed (`pip install -e .[bench]`) is named and left out, and so said where it would have stood.
 """
 
 import ast
 import subprocess
 import sys
+import time
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+from tests.bench.ratios import MARK
 
 HERE = Path(__file__).parent
 PREFIX = "bench_"
@@ -26,12 +30,39 @@ def title(name: str) -> str:
     return (ast.get_docstring(ast.parse(source)) or name).splitlines()[0]
 
 
-def run(name: str) -> bool:
-    """Run one bench, its figures straight to the terminal; whether it came to its end."""
+@dataclass(slots=True)
+class Ran:
+    """A bench that was run: whether it came to its end, how long it took, its ratios."""
+
+    name: str
+    ended: bool
+    seconds: float
+    ratios: list[str]
+
+
+def run(name: str) -> Ran:
+    """Run one bench in a process of its own, its figures straight to the terminal."""
     sys.stdout.write(f"\n== {name}: {title(name)}\n")
     sys.stdout.flush()
-    command = [sys.executable, "-m", f"{__package__}.{PREFIX}{name}"]
-    return subprocess.run(command, check=False).returncode == 0
+    started, ratios = time.monotonic(), []
+    command = [sys.executable, "-u", "-m", f"{__package__}.{PREFIX}{name}"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
+        for line in process.stdout or ():
+            sys.stdout.write(line)
+            sys.stdout.flush()
+            if line.startswith(MARK):
+                ratios.append(line.removeprefix(MARK))
+    return Ran(name, process.returncode == 0, time.monotonic() - started, ratios)
+
+
+def summary(runs: list[Ran]) -> str:
+    """One table: every bench with its ratios and their targets."""
+    lines = ["\n== ratios beside their targets\n"]
+    for ran in runs:
+        end = "" if ran.ended else ", DID NOT COME TO ITS END"
+        lines.append(f"{ran.name} ({ran.seconds:.0f} s{end})\n")
+        lines += [f"   {line}" for line in ran.ratios]
+    return "".join(lines)
 
 
 def main(arguments: list[str]) -> int:
@@ -44,10 +75,9 @@ def main(arguments: list[str]) -> int:
     for peer in PEERS:
         if find_spec(peer) is None:
             sys.stdout.write(f"{peer} is not installed (extra `bench`): not measured\n")
-    broken = [name for name in arguments or known if not run(name)]
-    if broken:
-        sys.stderr.write(f"did not come to its end: {', '.join(broken)}\n")
-    return 1 if broken else 0
+    runs = [run(name) for name in arguments or known]
+    sys.stdout.write(summary(runs))
+    return 0 if all(ran.ended for ran in runs) else 1
 
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ from jobs import reading
 from jobs.pages import Pages
 from tests.bench.opened import national_database
 from tests.bench.page_host import HANGS, hosting
+from tests.bench.ratios import missing, tell
 
 PAGES = 1000
 HOSTS, PAGES_A_HOST, GAP = 6, 12, 0.25
@@ -71,6 +72,7 @@ async def passes(url: str) -> None:
             cpu = (time.process_time() - started) / PAGES * 1000
             parsed = PAGES - rungs["none"]
             say(f"{name:<12}{cpu:8.3f} ms CPU a page, {parsed} of {PAGES} parsed, {dict(rungs)}")
+        tell("fetch: pages parsed in a pass of 304 / pages", parsed / PAGES, 0, at_most=True)
 
 
 def ours(url: str) -> float:
@@ -94,7 +96,7 @@ def _cpu_of(command: Sequence[str]) -> float:
 def beside_scrapy(url: str, rounds: int = 3) -> None:
     """Interleaved rounds, medians."""
     if find_spec("scrapy") is None:
-        say("Scrapy is not installed: peer not measured")
+        missing("fetch and read: Scrapy / ours", "Scrapy is not installed (extra `bench`)")
         return
     mine, theirs = [], []
     for _ in range(rounds):
@@ -102,6 +104,7 @@ def beside_scrapy(url: str, rounds: int = 3) -> None:
         theirs.append(scrapy(url))
     a, b = statistics.median(mine), statistics.median(theirs)
     say(f"fetch and read {a:.2f} ms, Scrapy with JSON-LD scan {b:.2f} ms CPU a page: {b / a:.1f}×")
+    tell("fetch and read: Scrapy with JSON-LD scan / ours (CPU)", b / a, 4)
 
 
 @contextmanager
@@ -154,6 +157,7 @@ def beside_a_hanging_host(rounds: int = 3) -> None:
         f"{len(quick)} hosts alone {alone:.2f} s, beside a hanging one {beside:.2f} s: "
         f"{beside / alone:.3f}×"
     )
+    tell("fetch: hosts beside a hanging one / alone (seconds)", beside / alone, 1.1, at_most=True)
 
 
 def turns() -> None:

@@ -24,6 +24,7 @@ from catalog.migrate import upgrade
 from catalog.models import Product, Recognition
 from catalog.places.stored import load_places
 from catalog.text_vi import fold
+from tests.bench.ratios import tell
 from tests.support.postgres import running_postgres
 
 ROWS = 17_000
@@ -124,12 +125,18 @@ def main(backend: str) -> None:
         sys.stdout.write(f"{ROWS} rows, {backend}\n")
         _, peer = timed("openpyxl, cells only", lambda: with_openpyxl(first, read_only=False))
         timed("openpyxl read-only, cells only", lambda: with_openpyxl(first, read_only=True), peer)
-        annex, _ = timed("read_annex: rows, places, problems", lambda: read_annex(first), peer)
-        timed("import, all new", lambda: import_annex(database, first, "bench"), peer)
-        timed("import again, no change", lambda: import_annex(database, first, "bench"), peer)
+        annex, read = timed("read_annex: rows, places, problems", lambda: read_annex(first), peer)
+        _, new = timed("import, all new", lambda: import_annex(database, first, "bench"), peer)
+        _, again = timed(
+            "import again, no change", lambda: import_annex(database, first, "bench"), peer
+        )
         timed("import, 100 stars changed", lambda: import_annex(database, second, "bench"), peer)
         _, some = timed(f"ORM row by row, {ROW_BY_ROW} rows", lambda: row_by_row(database, annex))
-        sys.stdout.write(f"ORM row by row for {ROWS} rows: {some * ROWS / ROW_BY_ROW:.1f} s\n")
+        plain = some * ROWS / ROW_BY_ROW
+        sys.stdout.write(f"ORM row by row for {ROWS} rows: {plain:.1f} s\n")
+        tell("import: read_annex / openpyxl reading only the cells", read / peer, 1, at_most=True)
+        tell("import: ORM row by row / import of all, reading included", plain / new, 1)
+        tell("import: all new / again without a change", new / again, 1)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,20 @@ Run: `python -m tests.bench.bench_observe [sqlite|postgres]`. With dlt (extra `b
 its merge of the same rows is measured too.
 """
 
+import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.util import find_spec
+from statistics import median
 
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlmodel import select
 
 from catalog.contract import Proof, Seen
@@ -19,10 +26,12 @@ from catalog.models import Listing, Observation
 from catalog.observing import differences, judge_channel, record
 from catalog.status import Method, Observed
 from tests.bench.opened import national_database
+from tests.bench.ratios import missing, tell
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 LOOKS = 40_000
 SLOW = 1_000
+FEW, ROUNDS = 10_000, 3
 
 
 def looks(number: int, minutes: int, *, proven: bool = False) -> list[Seen]:
@@ -82,24 +91,71 @@ def one_by_one(database: Database, seen: list[Seen]) -> None:
             )
 
 
-def with_dlt(seen: list[Seen]) -> None:
-    """The peer: dlt merges the same looks into SQLite."""
+def plain_rows(seen: list[Seen]) -> list[dict[str, object]]:
+    """The looks as rows for the peer."""
+    return [
+        {
+            "listing_id": look.listing_id,
+            "observed_at": look.observed_at,
+            "method": look.method.value,
+            "status": look.status.value,
+            "price_vnd": look.price_vnd,
+            "stock": look.stock,
+            "title": look.title,
+        }
+        for look in seen
+    ]
+
+
+@contextmanager
+def dlt_merge(*, keys: bool) -> Iterator[Callable[[list[Seen]], object]]:
+    """The peer: dlt merges the same looks into SQLite, as durable as ours (WAL, FULL).
+
+    Without `keys`, its default, its tables have no primary key and each merge is slower than the
+    one before.
+    """
     import dlt
 
+    os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
+    warnings.filterwarnings("ignore", module="dlt")
     with tempfile.TemporaryDirectory() as folder:
-        pipeline = dlt.pipeline(
-            "looks",
-            destination=dlt.destinations.sqlalchemy(f"sqlite:///{folder}/dlt.db"),
-            pipelines_dir=folder,
-        )
-        rows = [
-            {"listing_id": look.listing_id, "observed_at": look.observed_at.isoformat(),
-             "method": look.method.value, "status": look.status.value,
-             "price_vnd": look.price_vnd, "stock": look.stock, "title": look.title}
-            for look in seen
-        ]  # fmt: skip
-        keys = ["listing_id", "method", "observed_at"]
-        pipeline.run(rows, table_name="looks", write_disposition="merge", primary_key=keys)
+        engine = create_engine(f"sqlite:///{folder}/peer.db")
+        event.listen(engine, "connect", _durable)
+        place = dlt.destinations.sqlalchemy(engine, create_primary_keys=keys)
+        pipeline = dlt.pipeline("looks", destination=place, pipelines_dir=folder)
+
+        def merge(seen: list[Seen]) -> object:
+            return pipeline.run(
+                plain_rows(seen),
+                table_name="looks",
+                write_disposition="merge",
+                primary_key=["listing_id", "method", "observed_at"],
+            )
+
+        merge(looks(100, 1))  # makes the tables
+        yield merge
+        engine.dispose()
+
+
+def _durable(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def beside_dlt(database: Database) -> None:
+    """Interleaved rounds of the same items; ours also decide each listing's status by them."""
+    mine, keyed, default = [], [], []
+    with dlt_merge(keys=True) as merge, dlt_merge(keys=False) as merge_unkeyed:
+        for number in range(ROUNDS):
+            seen = looks(FEW, 200 + number)
+            mine.append(timed("record looks", FEW, partial(in_batches, database, seen)))
+            keyed.append(timed("dlt merge, primary keys made", FEW, partial(merge, seen)))
+            default.append(timed("dlt merge, its default", FEW, partial(merge_unkeyed, seen)))
+    rate = median(mine)
+    tell("looks recorded, ours / dlt with keys (rows a second)", rate / median(keyed), 10)
+    tell("looks recorded, ours / dlt as it comes", rate / median(default), 10)
 
 
 def run(database: Database) -> None:
@@ -109,7 +165,6 @@ def run(database: Database) -> None:
     timed("record looks with evidence", LOOKS, lambda: in_batches(database, proven))
     timed("record the same again (nothing to do)", LOOKS, lambda: in_batches(database, proven))
     plain = timed("one row at a time", SLOW, lambda: one_by_one(database, looks(SLOW, 120)))
-    sys.stdout.write(f"batches are {ours / plain:.0f}× one row at a time\n")
     with database.write() as session:
         timed(
             "judge a channel",
@@ -118,11 +173,11 @@ def run(database: Database) -> None:
         )
     with database.read() as session:
         timed("first page of differences", 1, lambda: differences(session, now=NOW))
+    tell("looks recorded together / one row at a time", ours / plain, 10)
     if find_spec("dlt") is None:
-        sys.stdout.write("dlt is not installed: peer not measured\n")
-        return
-    peer = timed("dlt merge (peer)", LOOKS, lambda: with_dlt(looks(LOOKS, 60)))
-    sys.stdout.write(f"batches are {ours / peer:.1f}× dlt\n")
+        missing("looks recorded, ours / dlt merge", "dlt is not installed (extra `bench`)")
+    else:
+        beside_dlt(database)
 
 
 if __name__ == "__main__":

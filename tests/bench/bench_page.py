@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from connectors.page import FetchedPage, RungCounter, Wanted, read
+from tests.bench.ratios import missing, tell
 from tests.pages import make
 
 ROUNDS, COUNT, PADDING = 5, 300, 75
@@ -99,6 +100,19 @@ def main() -> None:
     own = figures["ours, JSON-LD"]
     for name, value in figures.items():
         sys.stdout.write(f"{name:28} {value:8.3f} ms a page   {value / own:6.1f} × ours\n")
+    _tell(figures)
+
+
+def _tell(figures: dict[str, float]) -> None:
+    """The ratios of the issue, where the peer is installed."""
+    own, plain = figures["ours, JSON-LD"], figures["ours, no structured data"]
+    scan, css = figures.get("scrapy + JSON-LD scan"), figures.get("scrapy + CSS")
+    if scan is None or css is None:
+        missing("page: Scrapy / ours", "Scrapy is not installed (extra `bench`)")
+        return
+    tell("page: Scrapy with the same JSON-LD scan / ours", scan / own, 4)
+    tell("page: Scrapy with CSS selectors / ours", css / own, 9)
+    tell("page: Scrapy with CSS / ours without structured data", css / plain, 3)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from catalog.vault import open_vault
 from connectors.base import ChannelError, Request, Steps
 from connectors.http.client import ChannelClient
 from connectors.registry import open_client
+from tests.bench.ratios import tell
 from tests.contract.stage import Stage, shopee_stage
 from tests.support.network import free_port
 
@@ -114,6 +115,10 @@ def main() -> None:
         "ratio": round(found[0].utilisation / found[1].utilisation, 2),
     }
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    own, plain = found
+    tell("push: share of the rate limit used", own.utilisation, 0.9)
+    tell("push: share used, ours / sleep(1/rate)", own.utilisation / plain.utilisation, 2)
+    tell("push: calls refused / calls done", own.refused / max(1, own.done), 0, at_most=True)
 
 
 if __name__ == "__main__":

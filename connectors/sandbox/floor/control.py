@@ -10,9 +10,10 @@ from connectors.sandbox.floor.moderation import STATUSES, page_path
 from connectors.sandbox.floor.photos import take_photos
 from connectors.sandbox.floor.rules import change_floor_rules, floor_rules
 from connectors.sandbox.floor.upload import put_up_rows, read_sheet
-from connectors.sandbox.items import find_one, update
+from connectors.sandbox.items import find, find_one, update
 from connectors.sandbox.shop_control import add_shop_rules, checked_item_changes, describe
 from connectors.sandbox.shops import find_shop
+from connectors.sandbox.store import item
 from connectors.sandbox.world import world
 
 
@@ -24,6 +25,7 @@ def build_control() -> Blueprint:
     rule("/upload", "upload", _upload, methods=["POST"])
     rule("/items/<int:item_id>", "show_item", _show_item)
     rule("/items/<int:item_id>", "change_item", _change_item, methods=["POST"])
+    rule("/prices", "change_prices", _change_prices, methods=["POST"])
     rule("/rules", "show_rules", _show_rules)
     rule("/rules", "change_rules", _change_rules, methods=["POST"])
     return blueprint
@@ -73,6 +75,20 @@ def _change_item(item_id: int) -> Response:
         changes["violations"] = [{"reason": str(reason)}] if reason else []
     update(here, item_id, **changes)
     return _show_item(item_id)
+
+
+def _change_prices() -> Response:
+    """A sale, or a rise: every price on show times ``percent``, to whole đồng."""
+    here, body = world(), json_object()
+    unknown_fields(body, {"percent", "shop_id"})
+    percent, shop_id = body.get("percent"), body.get("shop_id")
+    if type(percent) is not int or percent < 1:
+        raise ValueError("percent must be a positive integer")
+    shops = () if shop_id is None else (item.c.shop_id == shop_id,)
+    goods = find(here, item.c.status == "live", *shops)
+    for one in goods:
+        update(here, one.item_id, price=max(1, one.price * percent // 100))
+    return jsonify(changed=len(goods))
 
 
 def _show_rules() -> Response:

@@ -10,8 +10,8 @@ from connectors.sandbox.world import World, world
 blueprint = Blueprint("photos", __name__)
 
 
-def _image_id(shop_id: int, name: str) -> str:
-    return f"floor-{shop_id}-{secure_filename(name)}"
+def _image_id(world: World, shop_id: int, name: str) -> str:
+    return f"{world.market}-{shop_id}-{secure_filename(name)}"
 
 
 def photo_paths(shop_id: int, names: str) -> list[str]:
@@ -29,11 +29,11 @@ def take_photos(world: World, shop_id: int, files: list[FileStorage]) -> list[st
         if mime is None:
             refused.append(file.filename or "")
         else:
-            keep(world, _image_id(shop_id, file.filename or ""), mime, content)
+            keep(world, _image_id(world, shop_id, file.filename or ""), mime, content)
     return refused
 
 
 @blueprint.get("/anh/<int:shop_id>/<name>")
 def photo(shop_id: int, name: str) -> Response:
     """One photo."""
-    return serve(world(), _image_id(shop_id, name))
+    return serve(world(), _image_id(world(), shop_id, name))

@@ -6,10 +6,9 @@ from typing import Any
 from connectors.sandbox.rule_changes import check_changes
 from connectors.sandbox.world import World
 
-_KEY = "floor.rules"
 CHOICES = {
     "shape": ("jsonld", "opengraph", "microdata", "text"),
-    "theme": ("A", "B"),
+    "theme": ("A", "B", "C"),
     "gone": ("404", "410", "soft404", "home"),
     "validators": ("both", "etag", "last_modified", "none"),
 }
@@ -20,11 +19,13 @@ ROBOTS = "User-agent: *\nDisallow: /ban-hang\nDisallow: /tim-kiem\nCrawl-delay: 
 class FloorRules:
     """Delays, looks and refusals of the floor.
 
-    ``shape`` how a page states its data, ``theme`` which of two layouts it has (a
-    redesign is a change of theme), ``gone`` what answers for an item that isn't shown;
-    ``reject`` maps a SKU to the moderator's reason; ``robots`` and ``robots_status`` are
-    what robots.txt answers; ``validators`` says which of ETag and Last-Modified a product page
-    carries (and answers 304 to). ``moderation_seconds`` is marketplace time.
+    ``shape`` how a page states its data, ``theme`` which of three layouts it has (a
+    redesign is a change of theme: ``B`` states the same under other names, ``C`` leaves
+    price and stock to a script and drops the structured data), ``gone`` what answers for an
+    item that isn't shown; ``reject`` maps a SKU to the moderator's reason; ``robots`` and
+    ``robots_status`` are what robots.txt answers; ``validators`` says which of ETag and
+    Last-Modified a product page carries (and answers 304 to). ``moderation_seconds`` is
+    marketplace time.
     """
 
     moderation_seconds: float
@@ -37,10 +38,14 @@ class FloorRules:
     validators: str = "both"
 
 
+def _key(world: World) -> str:
+    return f"{world.market}.rules"
+
+
 def floor_rules(world: World) -> FloorRules:
     """The rules in force."""
     values: dict[str, Any] = {"moderation_seconds": world.settings.moderation_seconds}
-    return FloorRules(**{**values, **world.store.get_setting(_KEY)})
+    return FloorRules(**{**values, **world.store.get_setting(_key(world))})
 
 
 def change_floor_rules(world: World, changes: dict[str, Any]) -> dict[str, Any]:
@@ -49,5 +54,6 @@ def change_floor_rules(world: World, changes: dict[str, Any]) -> dict[str, Any]:
     for name, choices in CHOICES.items():
         if changes.get(name, choices[0]) not in choices:
             raise ValueError(f"{name} must be one of {', '.join(choices)}")
-    world.store.put_setting(_KEY, {**world.store.get_setting(_KEY), **changes})
+    key = _key(world)
+    world.store.put_setting(key, {**world.store.get_setting(key), **changes})
     return asdict(floor_rules(world))

@@ -1,0 +1,1 @@
+"""A long run of the whole observing part against hosts in trouble, judged against the truth."""
