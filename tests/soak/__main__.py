@@ -24,7 +24,7 @@ CONTROL, TROUBLE = 0.15, 0.25
 """Shares of the run's time; the rest is for first looks and for getting well."""
 REMOVED = 3
 LEAST_TROUBLE = 50.0
-"""Seconds in which even a host that hangs, and so is asked ever more rarely, is asked five times."""
+"""Seconds in which even a host that hangs, and is asked ever more rarely, is asked five times."""
 
 
 def say(text: str) -> None:
