@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Boolean, Integer, String, select
+from sqlalchemy.types import TypeEngine
 
 from catalog.bulk import as_table, document
 from catalog.db import Database
 from catalog.models.base import Json, UtcDateTime
 
-COLUMNS = {
+COLUMNS: dict[str, TypeEngine[Any]] = {
     "number": Integer(),
     "words": String(),
     "facts": Json(),
