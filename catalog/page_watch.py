@@ -8,7 +8,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import (
     ColumnElement,
@@ -28,6 +27,7 @@ from sqlmodel import Session, col
 
 from catalog.cadence import Facts, first_due, interval, next_due
 from catalog.config import CadenceSettings
+from catalog.hosts import host_of
 from catalog.models import HostPace, Listing, PageWatch, Product, Recognition, Shop
 from catalog.outbox.rows import chunks
 from catalog.status import Observed, RecognitionState
@@ -137,11 +137,6 @@ def _address(row: Row[Any]) -> dict[str, Any]:
         "new_host": host_of(row.url),
         "new_producer": row.producer_id,
     }
-
-
-def host_of(url: str) -> str:
-    """`name` or `name:port` of an address, lower case: the unit of politeness."""
-    return urlsplit(url).netloc.rpartition("@")[2].lower()[:120]
 
 
 def _lost(session: Session, watched: Watched) -> list[int]:

@@ -9,8 +9,8 @@ from catalog.config import Settings
 from catalog.contract import ListingRef, Seen
 from catalog.db import Database
 from catalog.errors import ChoPhienError, entry
+from catalog.hosts import host_of
 from catalog.models import utc_now
-from catalog.page_watch import host_of
 from catalog.status import Method, Observed
 from catalog.validators import Grounds
 from connectors import registry
