@@ -130,6 +130,9 @@ class CadenceSettings(BaseModel):
     pages_per_host_per_day: int = Field(
         default=20_000, ge=1, description="số trang nhiều nhất đọc ở một tên miền mỗi ngày"
     )
+    probe_seconds: float = Field(
+        default=900.0, gt=0, description="tên miền đang có sự cố: thử lại vài trang sau mỗi"
+    )
     second_opinion_share: float = Field(
         default=0.02, ge=0, le=1, description="sàn có API: phần tin được đọc thêm trang mỗi kỳ"
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from catalog import observing
 from catalog.contract import Seen
+from catalog.hosts import host_of
 from catalog.models import Listing, Shop
 from catalog.status import Method
 from connectors import registry
@@ -50,9 +51,10 @@ async def _look_at_page(context: JobContext, listing_id: int) -> Seen | None:
 
 
 def _write_page(context: JobContext, target: observe_page.Target, looked: Looked) -> None:
+    host = host_of(target.listing.public_url or "")
     # Without the grounds nothing of ours stands behind the reading: it isn't repeated later.
     with context.database.write() as session:
-        observe_page.record(session, context, [(target, replace(looked, keep=None))])
+        observe_page.record(session, context, host, [(target, replace(looked, keep=None))])
 
 
 def _write(context: JobContext, seen: Seen) -> None:

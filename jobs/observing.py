@@ -1,5 +1,6 @@
 """Writing looks down together with the end of the task that made them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -26,9 +27,30 @@ def rules(context: JobContext) -> Rules:
     return DEMO_RULES if settings.mode == "demo" and settings.sandbox.enabled else Rules()
 
 
+def record(
+    session: Session,
+    context: JobContext,
+    seen: Sequence[Seen],
+    ending: Ending,
+    again: timedelta,
+) -> None:
+    """Append looks and fold them onto the listings; changes are counted in the ledger's line."""
+    line = ending.line
+    result = observing.record(
+        session,
+        seen,
+        line.run_id if line else None,
+        rules=rules(context),
+        look_again=again,
+        now=context.clock(),
+    )
+    if line is not None:
+        line.count("changed", result.counts.get("changed", 0))
+
+
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """The write of an observing task: looks, the verdict on the channel, the shop's state."""
+    """The write of a task that asked an API: looks, verdict on the channel, the shop's state."""
 
     context: JobContext
     channel: str
@@ -37,19 +59,13 @@ class Looks:
     about: AboutShop | None
 
     def __call__(self, session: Session, ending: Ending) -> None:
-        """Record in the caller's transaction; one alert when an incident opens."""
+        """Record in the caller's transaction; the incident's row tells what to alert about."""
         now, chosen = self.context.clock(), rules(self.context)
         if self.about is not None:
             shop_state.write(session, self.about)
         if not self.seen:
             return
-        line = ending.line
-        run_id = line.run_id if line else None
-        result = observing.record(
-            session, self.seen, run_id, rules=chosen, look_again=self.again, now=now
-        )
-        if line is not None:
-            line.count("changed", result.counts.get("changed", 0))
+        record(session, self.context, self.seen, ending, self.again)
         verdict = observing.judge_channel(session, self.channel, now=now, rules=chosen)
         if verdict.opened or verdict.closed:
             _log.warning(

@@ -10,9 +10,8 @@ from sqlmodel import Session, col
 from catalog import observing
 from catalog.errors import ErrorEntry, Owner, entry
 from catalog.models import Channel, Incident, Listing, Product, Shop, Task
-from catalog.observing import Difference, Kind
+from catalog.observing import Difference, IncidentKind, Kind
 from catalog.observing.differences import CODED
-from catalog.observing.incidents import MASS_CHANGE, MASS_FAILURE
 from catalog.observing.kinds import FACTS
 from catalog.status import Dispatch, TaskState
 from storefront.readmodels.waiting import Waiting, waiting, waiting_counts
@@ -219,7 +218,7 @@ def _incidents(session: Session) -> tuple[OpenIncident, ...]:
     return tuple(
         OpenIncident(
             row.scope,
-            row.kind in (MASS_FAILURE, MASS_CHANGE),
+            row.kind in set(IncidentKind),
             row.opened_at,
             row.looked,
             row.affected,
