@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from sqlmodel import Session, col, select
 
-from catalog.models import Incident, Listing, Observation, Shop, utc_now
+from catalog.models import HostPace, Incident, Listing, Observation, PageWatch, Shop, utc_now
 from catalog.status import Dispatch
 from connectors.http.clock import Clock
 from jobs.clients import Clients
@@ -91,6 +91,16 @@ class FloorWatch:
         """The row as it stands."""
         with self.stall.database.read() as session:
             return session.get_one(Listing, listing_id)
+
+    def read_pace(self) -> HostPace:
+        """How the only host may be asked."""
+        with self.stall.database.read() as session:
+            return session.exec(select(HostPace)).one()
+
+    def read_watch(self) -> list[PageWatch]:
+        """The due-table."""
+        with self.stall.database.read() as session:
+            return list(session.exec(select(PageWatch)))
 
     @property
     def statuses(self) -> dict[int, str]:
