@@ -32,6 +32,7 @@ class PageFacts:
     price_vnd: int | None = None
     stock: int | None = None
     flags: tuple[str, ...] = ()
+    stars: int | None = None
 
     @property
     def sha256(self) -> str:
@@ -72,7 +73,13 @@ def facts_of(seen: Seen) -> PageFacts | None:
         return None
     title = seen.title[:TEXT_LIMIT] if seen.title else None
     return PageFacts(
-        seen.status, seen.confidence, title, seen.price_vnd, seen.stock, tuple(seen.flags)
+        seen.status,
+        seen.confidence,
+        title,
+        seen.price_vnd,
+        seen.stock,
+        tuple(seen.flags),
+        seen.stars,
     )
 
 

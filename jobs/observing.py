@@ -1,7 +1,7 @@
 """Writing looks down together with the end of the task that made them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -10,6 +10,8 @@ from sqlmodel import Session
 from catalog import observing
 from catalog.contract import Seen
 from catalog.observing import Rules
+from catalog.status import ON_SALE, Method
+from connectors.page.claims import claimed_stars
 from jobs import shop_state
 from jobs.context import JobContext
 from jobs.results import Ending
@@ -38,7 +40,7 @@ def record(
     line = ending.line
     result = observing.record(
         session,
-        seen,
+        [_with_claim(look) for look in seen],
         line.run_id if line else None,
         rules=rules(context),
         look_again=again,
@@ -46,6 +48,13 @@ def record(
     )
     if line is not None:
         line.count("changed", result.counts.get("changed", 0))
+
+
+def _with_claim(look: Seen) -> Seen:
+    """An API tells the title only: the stars in it are what the floor's page claims."""
+    if look.method is not Method.API or look.status not in ON_SALE or look.title is None:
+        return look
+    return replace(look, stars=claimed_stars(look.title))
 
 
 @dataclass(frozen=True, slots=True)

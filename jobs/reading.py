@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from catalog.contract import ListingRef, Proof, Seen
-from catalog.status import Method, Observed
+from catalog.status import ON_SALE, Method, Observed
 from catalog.validators import Grounds, Kept, facts_of
 from connectors.floor.observe import read_for, seen_of
 from connectors.http.page import Known
 from connectors.http.redact import safe_url
-from connectors.page import FetchedPage, Rung, Status
+from connectors.page import FetchedPage, Rung, Status, claims
 
 UNCHANGED = "unchanged"
 NOT_MODIFIED = 304
@@ -54,6 +54,8 @@ def judge(page: FetchedPage, listing: ListingRef, grounds: Grounds, at: datetime
     seen = seen_of(page, reading, listing, at)
     if seen.status is Observed.UNKNOWN:
         seen = replace(seen, code=code_of(page, reading.status))
+    elif seen.status in ON_SALE:
+        seen = replace(seen, stars=claims.on_page(page))
     looked = Looked(seen, blocked=reading.status is Status.BLOCKED, rung=reading.rung)
     if seen.status is Observed.UNKNOWN:
         return looked
@@ -122,6 +124,7 @@ def _repeated(page: FetchedPage, listing: ListingRef, kept: Kept, at: datetime) 
         title=facts.title,
         price_vnd=facts.price_vnd,
         stock=facts.stock,
+        stars=facts.stars,
         url=safe_url(page.final_url),
         flags=(*facts.flags, UNCHANGED),
         proof=Proof(

@@ -96,6 +96,7 @@ class Listing(SQLModel, table=True):
     observed_confidence: float | None = None
     observed_reason: str | None = None
     observed_title: str | None = Field(default=None, max_length=500)
+    title_folded: str | None = Field(default=None, max_length=500)
     observed_price_vnd: int | None = None
     observed_stock: int | None = None
     observed_stars: int | None = None

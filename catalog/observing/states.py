@@ -13,6 +13,7 @@ from catalog.models import Incident, Listing, Observation, Shop
 from catalog.observing.rules import EMPTY, RULES, Hold, Look, Rules, State, fold
 from catalog.outbox.rows import chunks
 from catalog.status import Method, Observed
+from catalog.text_vi import fold as fold_text
 
 COLUMNS = {
     "status": "observed",
@@ -40,6 +41,7 @@ COLUMNS = {
 }
 """Field of `State` → column of `Listing`, in the order of the fields."""
 
+TEXT_LIMIT = 500
 TIMES = ("observed_at", "look_at", "api_seen_at", "last_live_at")
 """The columns that every confirming look moves on; no index holds any of them."""
 
@@ -150,9 +152,12 @@ def store(session: Session, updates: Iterable[Update]) -> None:
             row["new_external_id"] = change.external_id
             row["new_public_url"] = change.public_url
             row["new_due_at"] = change.due_at
+            row["new_title_folded"] = fold_text(change.state.title or "")[:TEXT_LIMIT] or None
             full.append(row)
     _update(session, TIMES, short)
-    _update(session, (*COLUMNS.values(), "external_id", "public_url", "due_at"), full)
+    _update(
+        session, (*COLUMNS.values(), "external_id", "public_url", "due_at", "title_folded"), full
+    )
 
 
 def _new(column: str) -> str:

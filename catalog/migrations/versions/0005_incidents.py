@@ -13,6 +13,7 @@ def upgrade() -> None:
     _add("incident", _time("noticed_at"), _time("probe_at"), _text("closed_by", 80))
     _add(
         "listing",
+        _text("title_folded", 500),
         sa.Column("observed_stars", sa.Integer(), nullable=True),
         _text("look_method", 10),
         _text("look_code", 40),
