@@ -37,7 +37,9 @@ class PageFacts:
     @property
     def sha256(self) -> str:
         """Hash of the tuple; the confidence counts too: another source may have spoken."""
-        text = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        # A page that claims no stars hashes as it did before anybody looked for them.
+        facts = {name: value for name, value in asdict(self).items() if name != "stars" or value}
+        text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
 

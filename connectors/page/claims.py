@@ -7,6 +7,7 @@ goods counted by the dozen ("12 sản phẩm OCOP 4 sao"), which are about other
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from catalog.text_vi import fold
 from connectors.page.decode import decode
@@ -136,7 +137,7 @@ def _is_other(tokens: Sequence[str], first: int, last: int) -> bool:
     """Whether words around speak of hopes, reviews, or of other goods."""
     start, end = _reach(tokens, first, -1, 3), _reach(tokens, last, 1, 4)
     around = list(tokens[start : end + 1])
-    if _OTHERS & set(around) or _OTHER_PAIRS & set(zip(around, around[1:], strict=False)):
+    if _OTHERS & set(around) or _OTHER_PAIRS & set(pairwise(around)):
         return True
     return _are_counted(tokens, first)
 
