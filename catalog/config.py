@@ -141,6 +141,17 @@ class CadenceSettings(BaseModel):
     )
 
 
+class EvidenceSettings(BaseModel):
+    """How long the fragments behind observations are kept whole; their hashes stay for ever."""
+
+    keep_days: int = Field(
+        default=180,
+        ge=1,
+        description="giữ nguyên nội dung bằng chứng trong số ngày này; cũ hơn chỉ giữ bản mới nhất "
+        "và bản đầu mỗi lần đổi trạng thái",
+    )
+
+
 class ShopeeSettings(BaseModel):
     """Shopee Open Platform; without a partner id the sandbox is used."""
 
@@ -189,6 +200,7 @@ class Settings(BaseSettings):
     plan: PlanSettings = Field(default_factory=PlanSettings)
     http: HttpSettings = Field(default_factory=HttpSettings)
     cadence: CadenceSettings = Field(default_factory=CadenceSettings)
+    evidence: EvidenceSettings = Field(default_factory=EvidenceSettings)
     channels: ChannelSettings = Field(default_factory=ChannelSettings)
 
     @classmethod

@@ -1,12 +1,13 @@
 """What was seen: recorded append-only with evidence, folded into statuses, compared with wishes."""
 
+from catalog.observing.annex import Annex, AnnexLook, annex
 from catalog.observing.differences import (
     Difference,
     DifferencePage,
     difference_counts,
     differences,
 )
-from catalog.observing.evidence import Broken, body_of, prune, verify
+from catalog.observing.evidence import Broken, body_of, verify
 from catalog.observing.host_incidents import HostLimits, HostVerdict, judge_host
 from catalog.observing.incident_kinds import INCIDENT_FACTS, IncidentKind
 from catalog.observing.incident_rows import (
@@ -17,6 +18,7 @@ from catalog.observing.incident_rows import (
     open_incidents,
 )
 from catalog.observing.incidents import Thresholds, Verdict, judge_channel
+from catalog.observing.keeping import prune
 from catalog.observing.kinds import Kind
 from catalog.observing.record import Change, RecordResult, record
 from catalog.observing.rules import RULES, Rules
@@ -24,6 +26,8 @@ from catalog.observing.rules import RULES, Rules
 __all__ = [
     "INCIDENT_FACTS",
     "RULES",
+    "Annex",
+    "AnnexLook",
     "Broken",
     "Change",
     "Difference",
@@ -37,6 +41,7 @@ __all__ = [
     "Rules",
     "Thresholds",
     "Verdict",
+    "annex",
     "body_of",
     "close_incident",
     "difference_counts",
