@@ -190,6 +190,13 @@ def test_a_person_may_say_that_everything_is_really_gone(floor: FloorWatch) -> N
     assert len(floor.incidents) == 1
 
 
+def test_rules_are_read_again_while_they_are_the_trouble(floor: FloorWatch) -> None:
+    TROUBLES["robots"][1](floor)
+    floor.rounds_until(lambda: bool(floor.incidents), minutes=5)
+    floor.repair()
+    floor.rounds_until(lambda: floor.incidents[0].closed_at is not None, most=3, minutes=20)
+
+
 def test_pages_that_never_told_anything_are_no_incident(stall: Stall) -> None:
     floor = open_floor(stall, PAGES)
     floor.disturb("shell")
