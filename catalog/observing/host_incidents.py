@@ -30,6 +30,7 @@ from catalog.observing.rules import RULES, Rules
 from catalog.page_watch import READABLE_WITHIN
 from catalog.status import Method
 
+STREAKS = frozenset({IncidentKind.BLOCKED, IncidentKind.OUTAGE, IncidentKind.CERTIFICATE})
 _WALL_IN_PLACE_OF_RULES = frozenset({"robots_200", "robots_429"})
 
 
@@ -37,10 +38,11 @@ _WALL_IN_PLACE_OF_RULES = frozenset({"robots_200", "robots_429"})
 class HostLimits:
     """When a host's incident opens and ends.
 
-    Of the `newest` looks within `span`, at least `least`, a share of `open_share` is bad; of the
-    newest `probes` looks after it was noticed, no more than `close_share` is. `unreachable`: so
-    many failures in a row to connect. `readable_within`: pages that told nothing for longer are
-    trouble of their own, not the host's.
+    It opens when of the `newest` looks within `span`, at least `least`, a share of `open_share` is
+    bad; or when `least` in a row fail in a way that slows us down (`STREAKS`: a share would take
+    days then); or by the manners, after `unreachable` failures in a row to connect. It is over
+    when of the newest `probes` looks since it was noticed no more than `close_share` is bad.
+    `readable_within`: pages that told nothing for longer are trouble of their own.
     """
 
     least: int = 5
@@ -80,7 +82,18 @@ class _Looks:
 
     failing: tuple[Row[Any], ...]
     worse: tuple[Row[Any], ...]
-    looked: int
+    told: tuple[Row[Any], ...]
+
+    @property
+    def looked(self) -> int:
+        return len(self.failing) + len(self.told)
+
+    def streak(self, least: int) -> bool:
+        """Whether the newest looks, so many, failed without any telling one in between."""
+        newest = max((row.looked_at for row in self.told), default=None)
+        failed = [row for row in self.failing if kind_of_code(row.code) in STREAKS]
+        since = [row for row in failed if newest is None or row.looked_at > newest]
+        return len(since) >= least
 
     def verdict(self, host: str) -> HostVerdict:
         return HostVerdict(host, self.looked, len(self.failing), len(self.worse))
@@ -156,7 +169,7 @@ def _sort(
     failing = [row for row in rows if row.code and _is_lost(row, barrier, kind)]
     told = [row for row in rows if not row.code]
     worse = [row for row in told if row.look_method == Method.PAGE and is_worse(row, since)]
-    return _Looks(tuple(failing), tuple(worse), len(failing) + len(told))
+    return _Looks(tuple(failing), tuple(worse), tuple(told))
 
 
 def _is_lost(row: Row[Any], barrier: datetime, kind: IncidentKind | None) -> bool:
@@ -187,7 +200,7 @@ def _kind_by_manners(
 
 def _kind_by_looks(looks: _Looks, limits: HostLimits) -> IncidentKind | None:
     bad = len(looks.failing) + len(looks.worse)
-    if not bad or bad / looks.looked < limits.open_share:
+    if not looks.streak(limits.least) and (not bad or bad / looks.looked < limits.open_share):
         return None
     codes = Counter(kind_of_code(row.code) for row in looks.failing)
     # Rules are stated, not measured: one page is enough to know them.

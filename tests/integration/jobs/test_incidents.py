@@ -14,6 +14,7 @@ from catalog.observing.host_incidents import HOST_LIMITS
 from catalog.observing.incident_rows import News
 from catalog.status import Observed
 from connectors.http.transport import tls_context
+from jobs.channel_report import channel_rows
 from jobs.observing import DEMO_RULES
 from tests.support.certificates import Authority
 from tests.support.floor_watch import FloorWatch, open_floor
@@ -156,6 +157,9 @@ def test_one_host_of_a_channel_is_held_and_the_other_is_not(stall: Stall) -> Non
         assert {floor.statuses[one] for one in walled} == {Observed.LIVE}
         host = host_of(floor.listing(walled[0]).public_url or "")
         assert [row.scope for row in floor.incidents] == [host_scope(host)]
+        with floor.stall.database.read() as session:
+            health = {row["kind"]: row["health"]["incident"] for row in channel_rows(session)}
+        assert (health["buudien"], health["shopee"]) == ("blocked", None)
 
 
 def test_a_person_ends_it_and_the_host_is_asked_again_at_once(floor: FloorWatch) -> None:

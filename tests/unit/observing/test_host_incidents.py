@@ -89,6 +89,24 @@ def test_most_of_the_newest_looks_name_the_kind(pages: Database, code: str, kind
     assert not see(pages, 2, page(7, 2, code)).opened
 
 
+@pytest.mark.parametrize(
+    ("code", "opened"), [("timeout", True), ("page_blocked", True), ("page_unreadable", False)]
+)
+def test_five_failures_in_a_row_are_enough_where_each_slows_us_down(
+    pages: Database, code: str, opened: bool
+) -> None:
+    see(pages, 0, *(page(number, 0) for number in EVERY))
+    verdicts = [see(pages, number, page(number, number, code)) for number in range(1, 6)]
+    assert [verdict.opened for verdict in verdicts] == [False] * 4 + [opened]
+
+
+def test_failures_with_good_looks_between_them_are_the_pages_own(pages: Database) -> None:
+    see(pages, 0, *(page(number, 0) for number in EVERY))
+    for number in range(1, 6):
+        see(pages, number, page(number, number, "timeout"))
+        assert see(pages, number + 0.5, page(number + 6, number + 0.5)).kind is None
+
+
 def test_too_few_pages_prove_nothing_but_rules_do(pages: Database) -> None:
     with pages.write() as session:
         for number in range(3, LISTINGS + 1):
