@@ -130,11 +130,25 @@ class CadenceSettings(BaseModel):
     pages_per_host_per_day: int = Field(
         default=20_000, ge=1, description="số trang nhiều nhất đọc ở một tên miền mỗi ngày"
     )
+    probe_seconds: float = Field(
+        default=900.0, gt=0, description="tên miền đang có sự cố: thử lại vài trang sau mỗi"
+    )
     second_opinion_share: float = Field(
         default=0.02, ge=0, le=1, description="sàn có API: phần tin được đọc thêm trang mỗi kỳ"
     )
     second_opinion_seconds: float = Field(
         default=604_800.0, gt=0, description="một kỳ đọc thêm trang của sàn có API"
+    )
+
+
+class EvidenceSettings(BaseModel):
+    """How long the fragments behind observations are kept whole; their hashes stay for ever."""
+
+    keep_days: int = Field(
+        default=180,
+        ge=1,
+        description="giữ nguyên nội dung bằng chứng trong số ngày này; cũ hơn chỉ giữ bản mới nhất "
+        "và bản đầu mỗi lần đổi trạng thái",
     )
 
 
@@ -186,6 +200,7 @@ class Settings(BaseSettings):
     plan: PlanSettings = Field(default_factory=PlanSettings)
     http: HttpSettings = Field(default_factory=HttpSettings)
     cadence: CadenceSettings = Field(default_factory=CadenceSettings)
+    evidence: EvidenceSettings = Field(default_factory=EvidenceSettings)
     channels: ChannelSettings = Field(default_factory=ChannelSettings)
 
     @classmethod

@@ -75,7 +75,11 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One look at one listing. `observed_at` is aware UTC; confidence is 0 to 1."""
+    """One look at one listing. `observed_at` is aware UTC; confidence is 0 to 1.
+
+    `code` is the error catalogue's code of a look that told nothing; `stars` are the OCOP stars
+    that the page claims (0: it claims none, None: nobody looked for them).
+    """
 
     listing_id: int
     status: Observed
@@ -90,6 +94,8 @@ class Seen:
     url: str | None = None
     flags: tuple[str, ...] = ()
     proof: Proof | None = None
+    code: str | None = None
+    stars: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ API are in the table as samples only.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import (
     ColumnElement,
@@ -28,18 +27,30 @@ from sqlmodel import Session, col
 
 from catalog.cadence import Facts, first_due, interval, next_due
 from catalog.config import CadenceSettings
-from catalog.models import HostPace, Listing, PageWatch, Product, Recognition, Shop
+from catalog.hosts import SCOPE, host_of, host_scope
+from catalog.models import HostPace, Incident, Listing, PageWatch, Product, Recognition, Shop
 from catalog.outbox.rows import chunks
 from catalog.status import Observed, RecognitionState
+
+READABLE_WITHIN = timedelta(days=15)
+"""Pages that told nothing for longer are no good to try whether a host is well again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a look at a page told: whether anything at all, and whether something is different."""
+    """What a look at a page told: whether anything at all, and whether something is different.
+
+    `code` is the catalogue's code of why it told nothing; None when it did.
+    """
 
     listing_id: int
-    readable: bool
+    code: str | None = None
     changed: bool = False
+
+    @property
+    def readable(self) -> bool:
+        """Whether the look told something."""
+        return self.code is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +150,6 @@ def _address(row: Row[Any]) -> dict[str, Any]:
     }
 
 
-def host_of(url: str) -> str:
-    """`name` or `name:port` of an address, lower case: the unit of politeness."""
-    return urlsplit(url).netloc.rpartition("@")[2].lower()[:120]
-
-
 def _lost(session: Session, watched: Watched) -> list[int]:
     """Rows whose listing has no address any more, or stands on a channel that is no longer read."""
     query = (
@@ -173,14 +179,39 @@ def _pull_forward(session: Session, now: datetime) -> int:
 
 
 def hosts_due(session: Session, now: datetime, budget: int) -> list[str]:
-    """Hosts with pages whose turn has come: not stopped, not asleep, within the day's budget."""
+    """Hosts with pages whose turn has come: not stopped, not asleep, within the day's budget.
+
+    A host with an open incident is due only when it is time to try a few of its pages.
+    """
+    troubled = _troubled(session)
+    tried = [host for host, probe_at in troubled.items() if probe_at <= now]
+    turn = and_(col(PageWatch.due_at) <= now, col(PageWatch.host).not_in(troubled))
     query = (
         select(col(PageWatch.host))
         .outerjoin(HostPace, col(HostPace.host) == col(PageWatch.host))
-        .where(col(PageWatch.due_at) <= now, _open(now, budget))
+        .where(or_(turn, col(PageWatch.host).in_(tried)), _open(now, budget))
         .distinct()
     )
     return list(session.scalars(query))
+
+
+def _troubled(session: Session) -> dict[str, datetime]:
+    """Hosts with an open incident, and when a few of their pages are to be tried."""
+    query = select(Incident).where(
+        col(Incident.closed_at).is_(None), col(Incident.scope).startswith(SCOPE)
+    )
+    return {
+        row.scope.removeprefix(SCOPE): row.probe_at or row.opened_at
+        for row in session.scalars(query)
+    }
+
+
+def trouble(session: Session, host: str) -> Incident | None:
+    """The host's open incident, if there is one; read only."""
+    query = select(Incident).where(
+        col(Incident.scope) == host_scope(host), col(Incident.closed_at).is_(None)
+    )
+    return session.scalars(query).first()
 
 
 def _open(now: datetime, budget: int) -> ColumnElement[bool]:
@@ -202,7 +233,12 @@ def budget_left(session: Session, host: str, now: datetime, budget: int) -> int:
 
 
 def next_turn(session: Session, host: str, now: datetime, budget: int) -> datetime | None:
-    """When this host is to be asked again: now while pages are due; None leaves it to `sync`."""
+    """When this host is to be asked again: now while pages are due; None leaves it to `sync`.
+
+    Pages of a host with an open incident wait for its end.
+    """
+    if trouble(session, host) is not None:
+        return None
     due = session.scalar(
         select(func.min(col(PageWatch.due_at))).where(
             col(PageWatch.host) == host, col(PageWatch.due_at) <= now
@@ -236,6 +272,23 @@ def choose(session: Session, host: str, now: datetime, limit: int) -> list[int]:
     query = (
         select(due.c.listing_id)
         .order_by(due.c.unasked, due.c.turn, due.c.due_at, due.c.listing_id)
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def choose_probes(session: Session, host: str, now: datetime, limit: int) -> list[int]:
+    """A few pages to try while the host has an incident: those that told something before.
+
+    The one not tried for longest comes first, so that each round asks other pages.
+    """
+    watch = PageWatch
+    readable = case((col(watch.told_at) >= now - READABLE_WITHIN, 0), else_=1)
+    asked = case((col(watch.looked_at).is_(None), 0), else_=1)
+    query = (
+        select(col(watch.listing_id))
+        .where(col(watch.host) == host)
+        .order_by(readable, asked, col(watch.looked_at), col(watch.listing_id))
         .limit(limit)
     )
     return list(session.scalars(query))
@@ -292,6 +345,9 @@ def _turn(
         "new_every": every,
         "new_failures": failures,
         "new_changed_at": changed_at,
+        "new_told_at": now if look.readable else watch.told_at,
+        "new_code": look.code,
+        "new_looked_at": now,
     }
 
 
@@ -322,6 +378,9 @@ def _write(session: Session, rows: Sequence[dict[str, Any]]) -> None:
             every_seconds=bindparam("new_every"),
             failures=bindparam("new_failures"),
             changed_at=bindparam("new_changed_at"),
+            looked_at=bindparam("new_looked_at"),
+            told_at=bindparam("new_told_at"),
+            code=bindparam("new_code"),
             asked_at=None,
         ),
         rows,

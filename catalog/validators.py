@@ -32,11 +32,14 @@ class PageFacts:
     price_vnd: int | None = None
     stock: int | None = None
     flags: tuple[str, ...] = ()
+    stars: int | None = None
 
     @property
     def sha256(self) -> str:
         """Hash of the tuple; the confidence counts too: another source may have spoken."""
-        text = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        # A page that claims no stars hashes as it did before anybody looked for them.
+        facts = {name: value for name, value in asdict(self).items() if name != "stars" or value}
+        text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -72,7 +75,13 @@ def facts_of(seen: Seen) -> PageFacts | None:
         return None
     title = seen.title[:TEXT_LIMIT] if seen.title else None
     return PageFacts(
-        seen.status, seen.confidence, title, seen.price_vnd, seen.stock, tuple(seen.flags)
+        seen.status,
+        seen.confidence,
+        title,
+        seen.price_vnd,
+        seen.stock,
+        tuple(seen.flags),
+        seen.stars,
     )
 
 

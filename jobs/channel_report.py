@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import ColumnElement, literal
+from sqlmodel import Session, col, func, or_, select
 
-from catalog.models import Channel, Circuit, Incident, Listing, Shop, utc_now
+from catalog.hosts import SCOPE
+from catalog.models import Channel, Circuit, Incident, Listing, PageWatch, Shop, utc_now
 from catalog.status import ON_SALE
 from connectors import registry
 
@@ -51,9 +53,20 @@ def _health(session: Session, kind: str) -> dict[str, Any]:
             )
         ),
         "incident": session.exec(
-            select(Incident.kind).where(Incident.scope == kind, col(Incident.closed_at).is_(None))
+            select(Incident.kind).where(_of_channel(kind), col(Incident.closed_at).is_(None))
         ).first(),
     }
+
+
+def _of_channel(kind: str) -> ColumnElement[bool]:
+    """The channel's own incident, or that of a host on which its pages stand."""
+    hosts = (
+        select(literal(SCOPE) + col(PageWatch.host))
+        .join(Listing, col(Listing.id) == col(PageWatch.listing_id))
+        .join(Shop, col(Shop.id) == col(Listing.shop_id))
+        .where(Shop.channel == kind)
+    )
+    return or_(col(Incident.scope) == kind, col(Incident.scope).in_(hosts))
 
 
 def _listings(session: Session, kind: str, *, on_sale: bool = False) -> int:

@@ -8,17 +8,21 @@ from catalog.vault import Vault
 from connectors import registry
 from connectors.base import ChannelError, Connector, Decision, Kind
 from connectors.http.client import ChannelClient
+from connectors.http.clock import Clock
 from jobs.pages import Pages
 
 
 class Clients:
     """Used inside one event loop, then closed."""
 
-    def __init__(self, settings: Settings, database: Database, vault: Vault) -> None:
-        """Opens nothing yet."""
+    def __init__(
+        self, settings: Settings, database: Database, vault: Vault, clock: Clock | None = None
+    ) -> None:
+        """Opens nothing yet; `clock` is that of the reader of pages."""
         self.settings = settings
         self._database = database
         self._vault = vault
+        self._clock = clock
         self._channel: ChannelClient | None = None
         self._pages: Pages | None = None
 
@@ -33,7 +37,7 @@ class Clients:
     def pages(self) -> Pages:
         """The reader of public pages."""
         if self._pages is None:
-            self._pages = Pages(self.settings, self._database)
+            self._pages = Pages(self.settings, self._database, self._clock)
         return self._pages
 
     def connector(self, kind: str) -> Connector:

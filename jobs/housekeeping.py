@@ -12,7 +12,6 @@ from jobs.context import JobContext
 from jobs.engine.heartbeat import WORKER
 from jobs.results import Done
 
-EVIDENCE_DAYS = 180
 TASK_DAYS = 30
 RUN_DAYS = 180
 SESSION_DAYS = 7
@@ -33,7 +32,7 @@ def _tasks(session: Session, context: JobContext) -> int:
 
 
 def _evidence(session: Session, context: JobContext) -> int:
-    return prune(session, context.clock() - timedelta(days=EVIDENCE_DAYS))
+    return prune(session, context.clock() - timedelta(days=context.settings.evidence.keep_days))
 
 
 def _sessions(session: Session, context: JobContext) -> int:

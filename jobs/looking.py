@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from catalog import ledger
 from catalog.contract import Seen
+from catalog.hosts import host_of
 from catalog.ledger import OpenRun
 from catalog.models import Listing, Shop
 from catalog.status import Method, TaskState
@@ -57,10 +58,11 @@ async def _look_at_page(context: JobContext, listing_id: int) -> Seen | None:
 
 
 def _write_page(context: JobContext, target: observe_page.Target, looked: Looked) -> None:
+    host = host_of(target.listing.public_url or "")
     # Without the grounds nothing of ours stands behind the reading: it isn't repeated later.
     with context.database.write() as session, _line(session, context) as line:
         found = [(target, replace(looked, keep=None))]
-        observe_page.record(session, context, found, Ending(TaskState.DONE, line))
+        observe_page.record(session, context, host, found, Ending(TaskState.DONE, line))
 
 
 def _write(context: JobContext, channel: str, seen: Seen) -> None:

@@ -132,7 +132,14 @@ def _failed(
     seen: tuple[Seen, ...] = ()
     if error.decision.code not in NOT_TRIED:
         seen = tuple(
-            Seen(one.listing_id, Observed.UNKNOWN, now, Method.API, reason=known.text_vi)
+            Seen(
+                one.listing_id,
+                Observed.UNKNOWN,
+                now,
+                Method.API,
+                reason=known.text_vi,
+                code=error.code,
+            )
             for one in batch.listings
         )
     write = Looks(context, batch.shop.channel, seen, again, None)

@@ -3,24 +3,29 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
+import structlog
 from sqlmodel import Session, col, select
 
 from catalog import outbox, page_watch, validators
 from catalog.contract import ListingRef
 from catalog.models import HostPace, Listing, Shop
+from catalog.observing import judge_host
+from catalog.observing.host_incidents import HOST_LIMITS
 from catalog.page_watch import Told, Watched
 from catalog.status import Method, Observed, TaskState
 from catalog.validators import Grounds
 from connectors.http.hosts import HostWaitsError
+from jobs import observing
 from jobs.clients import listing_ref
 from jobs.context import JobContext
 from jobs.observe_api import channels_with
-from jobs.observing import Looks
 from jobs.reading import UNCHANGED, Looked
 from jobs.results import Done, Ending
+
+_log = structlog.get_logger()
 
 DONE = Ending(TaskState.DONE)
 A_TURN = 10
@@ -60,11 +65,13 @@ def _waiting(row: HostPace, now: datetime) -> tuple[str, str]:
 
 async def read_pages(context: JobContext, host: str) -> Done:
     """Look at the host's pages whose turn has come, one after the other."""
-    targets = await asyncio.to_thread(_choose, context, host)
+    turn = await asyncio.to_thread(_choose, context, host)
     looks = HostLooks(context, host)
-    for target in targets:
+    for target in turn.targets:
         try:
-            looked = await context.clients.pages.look(target.listing, target.grounds)
+            looked = await context.clients.pages.look(
+                target.listing, target.grounds, is_probe=turn.is_probe
+            )
         except HostWaitsError as waits:
             # The host's trouble, not the pages': they keep their status and their turn.
             looks.waits = waits
@@ -105,7 +112,7 @@ class HostLooks:
 
     def __call__(self, session: Session, ending: Ending) -> None:
         """Record the looks and give every page its next turn; queue the host's next turn."""
-        record(session, self.context, self.found, ending)
+        record(session, self.context, self.host, self.found, ending)
         now, cadence = self.context.clock(), self.context.settings.cadence
         again = page_watch.next_turn(session, self.host, now, cadence.pages_per_host_per_day)
         if again is not None:
@@ -115,15 +122,17 @@ class HostLooks:
 def record(
     session: Session,
     context: JobContext,
+    host: str,
     found: Sequence[tuple[Target, Looked]],
     ending: Ending = DONE,
 ) -> None:
-    """Write looks at pages down: the log, the kept readings, the due-table."""
+    """Write looks at a host's pages down: the log, the kept readings, the due-table, the verdict.
+
+    Without any look the host itself is judged, by the manners' word.
+    """
     now, cadence = context.clock(), context.settings.cadence
     usual = timedelta(seconds=cadence.usual_seconds)
-    for channel in sorted({target.channel for target, _ in found}):
-        seen = tuple(looked.seen for target, looked in found if target.channel == channel)
-        Looks(context, channel, seen, usual, None)(session, ending)
+    observing.record(session, context, [looked.seen for _, looked in found], ending, usual)
     kept = {
         looked.seen.listing_id: looked.keep
         for _, looked in found
@@ -131,6 +140,15 @@ def record(
     }
     validators.save(session, kept, now)
     page_watch.settle(session, [_told(looked) for _, looked in found], cadence, now)
+    verdict = judge_host(
+        session,
+        host,
+        now=now,
+        probe_every=timedelta(seconds=cadence.probe_seconds),
+        rules=observing.rules(context),
+    )
+    if verdict.opened or verdict.closed:
+        _log.warning("incident", **asdict(verdict))
 
 
 def target_of(session: Session, context: JobContext, listing_id: int) -> Target | None:
@@ -139,11 +157,26 @@ def target_of(session: Session, context: JobContext, listing_id: int) -> Target 
     return found[0] if found else None
 
 
-def _choose(context: JobContext, host: str) -> list[Target]:
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What to look at in one turn; `is_probe`: only to see whether an incident is over."""
+
+    targets: Sequence[Target]
+    is_probe: bool = False
+
+
+def _choose(context: JobContext, host: str) -> Turn:
     now, budget = context.clock(), context.settings.cadence.pages_per_host_per_day
     with context.database.read() as session:
-        most = min(A_TURN, page_watch.budget_left(session, host, now, budget))
-        return _targets(session, context, page_watch.choose(session, host, now, most))
+        left = page_watch.budget_left(session, host, now, budget)
+        trouble = page_watch.trouble(session, host)
+        if trouble is None:
+            ids = page_watch.choose(session, host, now, min(A_TURN, left))
+            return Turn(_targets(session, context, ids))
+        if trouble.probe_at is not None and trouble.probe_at > now:
+            return Turn((), is_probe=True)
+        ids = page_watch.choose_probes(session, host, now, min(HOST_LIMITS.probes, left))
+        return Turn(_targets(session, context, ids), is_probe=True)
 
 
 def _targets(session: Session, context: JobContext, listing_ids: Sequence[int]) -> list[Target]:
@@ -162,8 +195,9 @@ def _targets(session: Session, context: JobContext, listing_ids: Sequence[int]) 
 
 
 def _told(looked: Looked) -> Told:
-    readable = looked.seen.status is not Observed.UNKNOWN
-    return Told(looked.seen.listing_id, readable, looked.changed)
+    seen = looked.seen
+    told = None if seen.status is not Observed.UNKNOWN else seen.code or "page_unreadable"
+    return Told(seen.listing_id, told, looked.changed)
 
 
 def _queue(session: Session, host: str, run_at: datetime | None = None) -> None:

@@ -1,6 +1,7 @@
 """Writing looks down together with the end of the task that made them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -9,6 +10,8 @@ from sqlmodel import Session
 from catalog import observing
 from catalog.contract import Seen
 from catalog.observing import Rules
+from catalog.status import ON_SALE, Method
+from connectors.page.claims import claimed_stars
 from jobs import shop_state
 from jobs.context import JobContext
 from jobs.results import Ending
@@ -26,9 +29,37 @@ def rules(context: JobContext) -> Rules:
     return DEMO_RULES if settings.mode == "demo" and settings.sandbox.enabled else Rules()
 
 
+def record(
+    session: Session,
+    context: JobContext,
+    seen: Sequence[Seen],
+    ending: Ending,
+    again: timedelta,
+) -> None:
+    """Append looks and fold them onto the listings; changes are counted in the ledger's line."""
+    line = ending.line
+    result = observing.record(
+        session,
+        [_with_claim(look) for look in seen],
+        line.run_id if line else None,
+        rules=rules(context),
+        look_again=again,
+        now=context.clock(),
+    )
+    if line is not None:
+        line.count("changed", result.counts.get("changed", 0))
+
+
+def _with_claim(look: Seen) -> Seen:
+    """An API tells the title only: the stars in it are what the floor's page claims."""
+    if look.method is not Method.API or look.status not in ON_SALE or look.title is None:
+        return look
+    return replace(look, stars=claimed_stars(look.title))
+
+
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """The write of an observing task: looks, the verdict on the channel, the shop's state."""
+    """The write of a task that asked an API: looks, verdict on the channel, the shop's state."""
 
     context: JobContext
     channel: str
@@ -37,19 +68,13 @@ class Looks:
     about: AboutShop | None
 
     def __call__(self, session: Session, ending: Ending) -> None:
-        """Record in the caller's transaction; one alert when an incident opens."""
+        """Record in the caller's transaction; the incident's row tells what to alert about."""
         now, chosen = self.context.clock(), rules(self.context)
         if self.about is not None:
             shop_state.write(session, self.about)
         if not self.seen:
             return
-        line = ending.line
-        run_id = line.run_id if line else None
-        result = observing.record(
-            session, self.seen, run_id, rules=chosen, look_again=self.again, now=now
-        )
-        if line is not None:
-            line.count("changed", result.counts.get("changed", 0))
+        record(session, self.context, self.seen, ending, self.again)
         verdict = observing.judge_channel(session, self.channel, now=now, rules=chosen)
         if verdict.opened or verdict.closed:
             _log.warning(

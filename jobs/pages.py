@@ -1,6 +1,7 @@
 """Looking at public pages politely: our own host list, robots.txt, each host in its own lane."""
 
 import asyncio
+from datetime import timedelta
 from time import monotonic
 
 import structlog
@@ -9,8 +10,7 @@ from catalog.config import Settings
 from catalog.contract import ListingRef, Seen
 from catalog.db import Database
 from catalog.errors import ChoPhienError, entry
-from catalog.models import utc_now
-from catalog.page_watch import host_of
+from catalog.hosts import host_of
 from catalog.status import Method, Observed
 from catalog.validators import Grounds
 from connectors import registry
@@ -19,7 +19,7 @@ from connectors.http.hosts import HostBook, HostWaitsError
 from connectors.http.pace import Answer, Outcome
 from connectors.http.page import Known, PageFetcher
 from connectors.http.retry_after import retry_after
-from connectors.http.robots import UNREACHABLE_KEPT, RobotsBook, Verdict, interpret
+from connectors.http.robots import KEPT, UNREACHABLE_KEPT, RobotsBook, Verdict, interpret
 from connectors.http.robots_rows import RobotsRows
 from connectors.page import FetchedPage
 from jobs import reading
@@ -28,9 +28,11 @@ from jobs.reading import Looked
 
 _log = structlog.get_logger()
 
-CONNECT_FAILED = "connect_failed"
+NEVER_OPENED = frozenset({"connect_failed", "certificate"})
 REFUSALS = frozenset({401, 403, 407, 429, 451, 503})
-_HOST_FAULTS = frozenset({"timeout", "connection_lost", CONNECT_FAILED})
+_HOST_FAULTS = frozenset({"timeout", "connection_lost", *NEVER_OPENED})
+RULES_AGAIN = timedelta(minutes=10)
+"""While a host's incident is open, its robots.txt is read again when it is older than this."""
 
 
 class Pages:
@@ -40,6 +42,7 @@ class Pages:
         """Opens nothing yet; turns, paces and robots.txt are shared by all processes."""
         http = settings.http
         self._settings = settings
+        self._now = (clock or Clock()).now
         self._hosts = HostBook(
             database,
             clock or Clock(),
@@ -49,19 +52,22 @@ class Pages:
             budget=settings.cadence.pages_per_host_per_day,
         )
         rows = RobotsRows(database)
-        self._robots = RobotsBook(self._fetch_robots, settings.user_agent, utc_now, rows)
+        self._robots = RobotsBook(self._fetch_robots, settings.user_agent, self._now, rows)
         self._lanes: dict[str, PageFetcher] = {}
         self._holding: set[str] = set()
 
-    async def look(self, listing: ListingRef, grounds: Grounds | None = None) -> Looked:
+    async def look(
+        self, listing: ListingRef, grounds: Grounds | None = None, *, is_probe: bool = False
+    ) -> Looked:
         """One look; what may not be asked is `unknown` with the reason, never "gone".
 
-        Raises HostWaitsError when the host can't be asked now: that says nothing of this page.
+        A probe reads the rules again, too: they may be what changed. Raises HostWaitsError when
+        the host can't be asked now: that says nothing of this page.
         """
         url = listing.public_url or ""
         host = host_of(url)
         try:
-            verdict = await self._robots.verdict(url)
+            verdict = await self._robots.verdict(url, kept=RULES_AGAIN if is_probe else KEPT)
             if not verdict.allowed:
                 return self._refused(listing, host, verdict)
             gap = max(self._settings.http.page_gap_seconds, verdict.delay or 0.0)
@@ -69,9 +75,9 @@ class Pages:
         except HostWaitsError as waits:
             if waits.host == host:
                 raise
-            return _untold(listing, waits.code)
+            return self._untold(listing, waits.code)
         except ChoPhienError as error:
-            return _untold(listing, error.code)
+            return self._untold(listing, error.code)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -82,10 +88,10 @@ class Pages:
         url = listing.public_url or ""
         page, seconds = await self._ask(url, host, gap, reading.known(grounds))
         at_fault = host_of(page.final_url) or host
-        if page.transport_error == CONNECT_FAILED and at_fault == host:
+        if page.transport_error in NEVER_OPENED and at_fault == host:
             await self._sleep(host, page, gap)
-        looked = await asyncio.to_thread(reading.judge, page, listing, grounds, utc_now())
-        answer = _answer(page, seconds, blocked=looked.blocked)
+        looked = await asyncio.to_thread(reading.judge, page, listing, grounds, self._now())
+        answer = self._answer(page, seconds, blocked=looked.blocked)
         if at_fault != host:
             await self._hosts.report(host, Answer(Outcome.CLEAN, seconds), gap)
         await self._hosts.report(at_fault, answer, gap)
@@ -110,7 +116,7 @@ class Pages:
         """One failure for the whole host: its other pages wait without being tried."""
         answer = Answer(Outcome.UNREACHABLE, code=page.transport_error or "")
         pace = await self._hosts.report(host, answer, gap)
-        now = utc_now()
+        now = self._now()
         raise HostWaitsError(host, pace.asleep_until or now, now, "host_asleep", "channel_down")
 
     async def _permits(self, url: str) -> bool:
@@ -124,9 +130,9 @@ class Pages:
             # A redirect to the same host by another scheme: the turn is ours already.
             return await self._lane(host).fetch(url)
         page, seconds = await self._ask(url, host, gap)
-        if page.transport_error == CONNECT_FAILED:
+        if page.transport_error in NEVER_OPENED:
             await self._sleep(host, page, gap)
-        silent = interpret(page, utc_now()).reason == "unreachable"
+        silent = interpret(page, self._now()).reason == "unreachable"
         code = page.transport_error or f"robots_{page.status}"
         answer = (
             Answer(Outcome.UNREACHABLE, seconds, code) if silent else Answer(Outcome.CLEAN, seconds)
@@ -136,14 +142,43 @@ class Pages:
 
     def _refused(self, listing: ListingRef, host: str, verdict: Verdict) -> Looked:
         if verdict.reason == "unreachable":
-            now = utc_now()
+            now = self._now()
             until = now + UNREACHABLE_KEPT
             raise HostWaitsError(host, until, now, "robots_unreachable", "channel_down")
         flags = [verdict.reason] if verdict.reason == "crawl_delay_too_long" else []
         if verdict.changed:
             flags.append("robots_changed")
             _log.warning("robots_changed", host=host, url=listing.public_url)
-        return _untold(listing, "robots_disallowed", *flags)
+        code = "robots_changed" if verdict.changed else "robots_disallowed"
+        return self._untold(listing, code, "robots_disallowed", *flags)
+
+    def _answer(self, page: FetchedPage, seconds: float, *, blocked: bool) -> Answer:
+        """What the request says about the host."""
+        status = page.status or 0
+        code = page.transport_error or f"http_{status}"
+        if page.transport_error in _HOST_FAULTS:
+            outcome = Outcome.FAILED
+        elif blocked or status in REFUSALS:
+            outcome = Outcome.BLOCKED
+        elif status >= 500:
+            outcome = Outcome.FAILED
+        else:
+            outcome, code = Outcome.CLEAN, ""
+        return Answer(outcome, seconds, code, retry_after(page.headers, self._now()))
+
+    def _untold(self, listing: ListingRef, code: str, *flags: str) -> Looked:
+        return Looked(
+            Seen(
+                listing.listing_id,
+                Observed.UNKNOWN,
+                self._now(),
+                Method.PAGE,
+                confidence=0.0,
+                reason=entry(code).text_vi,
+                flags=flags or (code,),
+                code=code,
+            )
+        )
 
     def _lane(self, host: str) -> PageFetcher:
         """One client per host: a host that hangs holds its own connections only."""
@@ -160,35 +195,7 @@ class Pages:
         return self._lanes[host]
 
 
-def _answer(page: FetchedPage, seconds: float, *, blocked: bool) -> Answer:
-    """What the request says about the host."""
-    status = page.status or 0
-    code = page.transport_error or f"http_{status}"
-    if page.transport_error in _HOST_FAULTS:
-        outcome = Outcome.FAILED
-    elif blocked or status in REFUSALS:
-        outcome = Outcome.BLOCKED
-    elif status >= 500:
-        outcome = Outcome.FAILED
-    else:
-        outcome, code = Outcome.CLEAN, ""
-    return Answer(outcome, seconds, code, retry_after(page.headers, utc_now()))
-
-
 def _private(settings: Settings) -> list[str]:
     """`address:port` pairs that may be asked though they aren't public; never through a proxy."""
     sandbox = [f"{LOOPBACK}:{settings.sandbox.floor_port}"] if settings.sandbox.enabled else []
     return [*sandbox, *settings.http.private_hosts]
-
-
-def _untold(listing: ListingRef, code: str, *flags: str) -> Looked:
-    seen = Seen(
-        listing.listing_id,
-        Observed.UNKNOWN,
-        utc_now(),
-        Method.PAGE,
-        confidence=0.0,
-        reason=entry(code).text_vi,
-        flags=(code, *flags),
-    )
-    return Looked(seen)

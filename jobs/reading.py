@@ -6,16 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from catalog.contract import ListingRef, Proof, Seen
-from catalog.status import Method, Observed
+from catalog.status import ON_SALE, Method, Observed
 from catalog.validators import Grounds, Kept, facts_of
 from connectors.floor.observe import read_for, seen_of
 from connectors.http.page import Known
 from connectors.http.redact import safe_url
-from connectors.page import FetchedPage, Rung, Status
+from connectors.page import FetchedPage, Rung, Status, claims
 
 UNCHANGED = "unchanged"
 NOT_MODIFIED = 304
 OK = 200
+SERVER_ERROR = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,10 @@ def judge(page: FetchedPage, listing: ListingRef, grounds: Grounds, at: datetime
         return Looked(_unasked(page, listing, at), forget=True)
     reading = read_for(page, listing)
     seen = seen_of(page, reading, listing, at)
+    if seen.status is Observed.UNKNOWN:
+        seen = replace(seen, code=code_of(page, reading.status))
+    elif seen.status in ON_SALE:
+        seen = replace(seen, stars=claims.on_page(page))
     looked = Looked(seen, blocked=reading.status is Status.BLOCKED, rung=reading.rung)
     if seen.status is Observed.UNKNOWN:
         return looked
@@ -69,6 +74,26 @@ def judge(page: FetchedPage, listing: ListingRef, grounds: Grounds, at: datetime
     )
     changed = grounds.facts_hash not in {None, facts.sha256}
     return replace(looked, keep=keep, changed=changed)
+
+
+def code_of(page: FetchedPage, status: Status) -> str:
+    """The catalogue's code of why a page told nothing: whose move it is follows from it."""
+    error = page.transport_error
+    if error is not None:
+        return _BY_TRANSPORT.get(error, "page_unreadable")
+    if status is Status.BLOCKED:
+        return "page_blocked"
+    return "channel_down" if (page.status or 0) >= SERVER_ERROR else "page_unreadable"
+
+
+_BY_TRANSPORT = {
+    "timeout": "timeout",
+    "connection_lost": "channel_down",
+    "connect_failed": "channel_down",
+    "certificate": "certificate_invalid",
+    "redirect_refused": "host_not_allowed",
+    "redirect_disallowed": "robots_disallowed",
+}
 
 
 def _is_same(page: FetchedPage, kept: Kept) -> bool:
@@ -99,6 +124,7 @@ def _repeated(page: FetchedPage, listing: ListingRef, kept: Kept, at: datetime) 
         title=facts.title,
         price_vnd=facts.price_vnd,
         stock=facts.stock,
+        stars=facts.stars,
         url=safe_url(page.final_url),
         flags=(*facts.flags, UNCHANGED),
         proof=Proof(
@@ -120,4 +146,5 @@ def _unasked(page: FetchedPage, listing: ListingRef, at: datetime) -> Seen:
         reason="Trang trả lời “không đổi” (304) mà không có bản đã đọc để so",
         url=safe_url(page.final_url),
         flags=("unasked_304",),
+        code="page_unreadable",
     )

@@ -139,6 +139,8 @@ RULES: Mapping[str, Rule] = {
     "staff.revive_task": staff,
     "staff.drop_task": staff,
     "staff.want": staff,
+    "staff.annex": staff,
+    "staff.close_incident": staff,
 }
 """Endpoint → rule for the storefront's own pages."""
 

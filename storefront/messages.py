@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po, write_po
 
 from catalog import coverage, labels
 from catalog.errors import CATALOGUE, OWNER_VI
+from catalog.observing.incident_kinds import INCIDENT_FACTS
 from catalog.observing.kinds import FACTS
 from catalog.outbox.history import EVENT_VI
 from storefront import words
@@ -59,6 +60,8 @@ def listed() -> Iterator[str]:
         yield from (error.text_vi, error.advice_vi)
     for kind in FACTS.values():
         yield from filter(None, (kind.text_vi, kind.advice_vi))
+    for incident in INCIDENT_FACTS.values():
+        yield from (incident.text_vi, incident.advice_vi)
     for figure in coverage.DEFINITIONS.values():
         yield from (figure.label_vi, figure.denominator)
 

@@ -19,6 +19,9 @@ SQLModel.metadata.naming_convention = {
 Json = JSON
 """Column type of small structured facts; never queried inside, only shown."""
 
+JsonOrNull = JSON(none_as_null=True)
+"""The same where most rows have none: those stay NULL and cost nothing to read."""
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware UTC time: SQLite keeps it without zone, so the zone is put back on reading."""

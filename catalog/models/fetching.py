@@ -94,10 +94,15 @@ class PageWatch(SQLModel, table=True):
     `producer_id` is a copy for fair turns between producers (chủ thể); `asked_at` marks a look
     that a person or the public asked for; `failures` counts looks in a row that told nothing.
     `second_opinion`: the channel's API is the source, the page is read as a sample only.
+    `looked_at` is the newest look, `told_at` the newest that told something, `code` the
+    catalogue's code of why the newest told nothing (None when it did).
     """
 
     __tablename__ = "page_watch"
-    __table_args__ = (Index("ix_page_watch_turn", "host", "due_at", "producer_id", "listing_id"),)
+    __table_args__ = (
+        Index("ix_page_watch_turn", "host", "due_at", "producer_id", "listing_id"),
+        Index("ix_page_watch_looked", "host", "looked_at"),
+    )
 
     listing_id: int = Field(sa_column=_listing_key())
     url: str = Field(max_length=500)
@@ -108,5 +113,8 @@ class PageWatch(SQLModel, table=True):
     asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     every_seconds: float | None = None
     failures: int = 0
+    looked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    code: str | None = Field(default=None, max_length=40)
     changed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     added_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)

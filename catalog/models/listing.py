@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from catalog.models.base import Json, UtcDateTime, one_of, utc_now
+from catalog.models.base import Json, JsonOrNull, UtcDateTime, one_of, utc_now
 from catalog.status import Dispatch, Intent, Observed, ShopState
 
 
@@ -57,7 +57,9 @@ class Listing(SQLModel, table=True):
     `dispatched_hash` is the content hash that the channel last accepted, `attempted_hash` the one
     that was queued or sent last (see `catalog.drafts`). `observed_*` is the newest decisive
     observation, `look_*` the newest look of any kind, readable or not: copies for reading, the
-    log itself is `Observation`.
+    log itself is `Observation`. `look_code` is the catalogue's code of a look that told nothing,
+    `observed_stars` the OCOP stars that the page claims (0: none), `turns` the newest changes of
+    status as epoch seconds (see `catalog.observing.flapping`).
     """
 
     __table_args__ = (
@@ -94,8 +96,10 @@ class Listing(SQLModel, table=True):
     observed_confidence: float | None = None
     observed_reason: str | None = None
     observed_title: str | None = Field(default=None, max_length=500)
+    title_folded: str | None = Field(default=None, max_length=500)
     observed_price_vnd: int | None = None
     observed_stock: int | None = None
+    observed_stars: int | None = None
     last_live_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     missed_looks: int = 0
     missed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -103,6 +107,12 @@ class Listing(SQLModel, table=True):
     look_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     look_status: str | None = Field(default=None, max_length=20)
     look_reason: str | None = None
+    look_method: str | None = Field(default=None, max_length=10)
+    look_code: str | None = Field(default=None, max_length=40)
+    turns: list[int] | None = Field(
+        default=None, sa_column=Column("turns", JsonOrNull, nullable=True)
+    )
+    flapping_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     held_incident_id: int | None = Field(default=None, foreign_key="incident.id")
     due_at: datetime | None = Field(default=None, index=True, sa_type=UtcDateTime)
 

@@ -11,7 +11,10 @@ from catalog.status import Method, Observed
 
 
 class Observation(SQLModel, table=True):
-    """One look at a listing; the newer `observed_at` wins, never the order of arrival."""
+    """One look at a listing; the newer `observed_at` wins, never the order of arrival.
+
+    `code` is the catalogue's code of a look that told nothing, `stars` what the page claims.
+    """
 
     __table_args__ = (
         UniqueConstraint("listing_id", "method", "observed_at"),
@@ -30,6 +33,8 @@ class Observation(SQLModel, table=True):
     title: str | None = Field(default=None, max_length=500)
     price_vnd: int | None = None
     stock: int | None = None
+    stars: int | None = None
+    code: str | None = Field(default=None, max_length=40)
     url: str | None = Field(default=None, max_length=500)
     flags: list[str] = Field(default_factory=list, sa_type=Json)
     evidence_id: int | None = Field(default=None, foreign_key="evidence.id")
@@ -58,13 +63,21 @@ class Evidence(SQLModel, table=True):
 
 
 class Incident(SQLModel, table=True):
-    """A mass change on a channel or host: one row, while products keep their last status."""
+    """Trouble of a channel or host: one row, while products keep their last status.
+
+    `opened_at` is the first look that is held, `noticed_at` when that was understood: what the
+    one notice of it goes by, as the notice of its end goes by `closed_at`. `probe_at` is when a
+    few pages of the host are next tried; `closed_by` names the person who ended it, if one did.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     scope: str = Field(index=True, max_length=120)
     kind: str = Field(max_length=40)
     opened_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+    noticed_at: datetime | None = Field(default_factory=utc_now, sa_type=UtcDateTime)
+    probe_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    closed_by: str | None = Field(default=None, max_length=80)
     looked: int = 0
     affected: int = 0
     detail: str = ""

@@ -1,40 +1,54 @@
 """What was seen: recorded append-only with evidence, folded into statuses, compared with wishes."""
 
+from catalog.observing.annex import Annex, AnnexLook, annex
 from catalog.observing.differences import (
     Difference,
     DifferencePage,
     difference_counts,
     differences,
 )
-from catalog.observing.evidence import Broken, body_of, prune, verify
-from catalog.observing.incidents import (
-    Thresholds,
-    Verdict,
+from catalog.observing.evidence import Broken, body_of, verify
+from catalog.observing.host_incidents import HostLimits, HostVerdict, judge_host
+from catalog.observing.incident_kinds import INCIDENT_FACTS, IncidentKind
+from catalog.observing.incident_rows import (
+    News,
     close_incident,
-    judge_channel,
+    news,
     open_incident,
     open_incidents,
 )
+from catalog.observing.incidents import Thresholds, Verdict, judge_channel
+from catalog.observing.keeping import prune
 from catalog.observing.kinds import Kind
 from catalog.observing.record import Change, RecordResult, record
 from catalog.observing.rules import RULES, Rules
 
 __all__ = [
+    "INCIDENT_FACTS",
     "RULES",
+    "Annex",
+    "AnnexLook",
     "Broken",
     "Change",
     "Difference",
     "DifferencePage",
+    "HostLimits",
+    "HostVerdict",
+    "IncidentKind",
     "Kind",
+    "News",
     "RecordResult",
     "Rules",
     "Thresholds",
     "Verdict",
+    "annex",
     "body_of",
     "close_incident",
     "difference_counts",
     "differences",
     "judge_channel",
+    "judge_host",
+    "news",
     "open_incident",
     "open_incidents",
     "prune",

@@ -1,70 +1,57 @@
 """Each kind of difference as one SELECT with the same columns, ready to be joined by UNION."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Select,
-    String,
-    and_,
-    case,
-    cast,
-    func,
-    literal,
-    null,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, null, or_
 from sqlmodel import col
 
-from catalog.errors import CATALOGUE, Owner
-from catalog.models import Channel, Listing, Product, Shop
+from catalog.errors import Owner
+from catalog.hosts import SCOPE
+from catalog.models import Channel, Incident, Listing, PageWatch, Shop
+from catalog.observing.drift import drift_parts, star_parts
 from catalog.observing.kinds import FACTS, Kind
+from catalog.observing.parts import Part, owner_of, part, shop_part
 from catalog.status import ON_SALE, Dispatch, Intent, Observed
 
 EXPIRING = timedelta(days=7)
-RANK = {kind: number for number, kind in enumerate(Kind)}
-COMPARED = (Kind.PRICE_DRIFT, Kind.OVERSELLING, Kind.TITLE_DRIFT)
-"""Kinds that need the product beside its listing; the others are spared the join."""
+UNREADABLE = "page_unreadable"
+"""The code of a look that told nothing and doesn't say why."""
 
 _OBSERVED = col(Listing.observed)
 _DISPATCH = col(Listing.dispatch)
 
 
-def shop_parts(now: datetime) -> list[Select[*tuple[Any, ...]]]:
+def shop_parts(now: datetime) -> list[Part]:
     """Differences of whole shops: the authorisation is missing, over, or about to be."""
     until = col(Shop.authorised_until)
     missing = or_(col(Shop.credentials_sealed).is_(None), until <= now)
     soon = and_(col(Shop.credentials_sealed).is_not(None), until > now, until <= now + EXPIRING)
-    return [_of_shop(Kind.AUTH_EXPIRED, missing), _of_shop(Kind.AUTH_EXPIRING, soon)]
+    api = and_(col(Channel.assisted).is_(False), col(Channel.enabled).is_(True))
+    on = col(Channel.kind) == col(Shop.channel)
+    kinds = ((Kind.AUTH_EXPIRED, missing), (Kind.AUTH_EXPIRING, soon))
+    return [shop_part(kind, and_(api, where)).join(Channel, on) for kind, where in kinds]
 
 
-def listing_parts(now: datetime, stale_after: timedelta) -> list[Select[*tuple[Any, ...]]]:
+def listing_parts(now: datetime, stale_after: timedelta) -> list[Part]:
     """Differences of single listings; a listing may show in several."""
     wanted = col(Listing.intent).in_([Intent.LIST, Intent.UPDATE])
-    sent = and_(wanted, col(Listing.dispatched_hash).is_not(None))
-    shown = and_(wanted, _OBSERVED.in_(ON_SALE))
     # While our own change is on its way, the channel can't show it yet.
-    calm = and_(shown, _DISPATCH == Dispatch.ACCEPTED, col(Listing.look_at) > _dispatched())
+    seen_since = col(Listing.look_at) > _dispatched()
+    calm = and_(wanted, _OBSERVED.in_(ON_SALE), _DISPATCH == Dispatch.ACCEPTED, seen_since)
     asked = col(Listing.intent) != Intent.NOT_WANTED
     return [
         *_dispatch_parts(asked),
-        _observed_part(Kind.SUSPENDED, and_(wanted, _OBSERVED == Observed.SUSPENDED)),
-        _observed_part(Kind.REJECTED, and_(wanted, _OBSERVED == Observed.REJECTED)),
-        _observed_part(
-            Kind.NOT_FOUND, and_(sent, _OBSERVED.in_([Observed.NOT_FOUND, Observed.REMOVED]))
-        ),
-        _observed_part(Kind.STILL_ON_SALE, _still_on_sale()),
-        _observed_part(Kind.HIDDEN, and_(wanted, _OBSERVED == Observed.HIDDEN_BY_SELLER)),
-        _observed_part(Kind.OUT_OF_STOCK, and_(wanted, _OBSERVED == Observed.LIVE_OUT_OF_STOCK)),
-        *_drift_parts(calm),
+        part(Kind.SUSPENDED, and_(wanted, _OBSERVED == Observed.SUSPENDED)),
+        part(Kind.REJECTED, and_(wanted, _OBSERVED == Observed.REJECTED)),
+        part(Kind.STILL_ON_SALE, _still_on_sale()),
+        *_coming_and_going(wanted),
+        *drift_parts(calm),
+        *star_parts(now, seen_since),
         _stale_part(wanted, now - stale_after),
     ]
 
 
-def _dispatch_parts(asked: ColumnElement[bool]) -> list[Select[*tuple[Any, ...]]]:
+def _dispatch_parts(asked: ColumnElement[bool]) -> list[Part]:
     hand = col(Listing.dispatch_code) == "needs_person"
     blocked = and_(asked, _DISPATCH == Dispatch.BLOCKED)
     # A lapsed authorisation is told once for its shop.
@@ -78,25 +65,25 @@ def _dispatch_parts(asked: ColumnElement[bool]) -> list[Select[*tuple[Any, ...]]
     ]
 
 
-def _drift_parts(calm: ColumnElement[bool]) -> list[Select[*tuple[Any, ...]]]:
-    seen, wanted = col(Listing.observed_price_vnd), col(Product.price_vnd)
-    left, stock = col(Listing.observed_stock), col(Product.stock)
-    title, name = col(Listing.observed_title), col(Product.name)
+def _dispatch_part(kind: Kind, where: ColumnElement[bool]) -> Part:
+    owner = None if FACTS[kind].owner else owner_of(col(Listing.dispatch_code))
+    detail, since = col(Listing.dispatch_detail), col(Listing.dispatch_at)
+    return part(kind, where, owner=owner, detail=detail, since=since)
+
+
+def _coming_and_going(wanted: ColumnElement[bool]) -> list[Part]:
+    """What isn't on sale just now; a listing that flaps is told once, as such."""
+    sent = and_(wanted, col(Listing.dispatched_hash).is_not(None))
+    missing = _OBSERVED.in_([Observed.NOT_FOUND, Observed.REMOVED])
+    since = col(Listing.flapping_since)
+    steady = since.is_(None)
+    stock = case((_OBSERVED.in_(ON_SALE), Owner.PRODUCER.value), else_=Owner.STAFF.value)
     return [
-        _observed_part(
-            Kind.PRICE_DRIFT, and_(calm, seen != wanted), _told("sàn ", seen, ", khai ", wanted)
-        ),
-        _observed_part(
-            Kind.OVERSELLING, and_(calm, left > stock), _told("sàn ", left, ", khai ", stock)
-        ),
-        _observed_part(
-            Kind.TITLE_DRIFT, and_(calm, ~func.lower(title).contains(func.lower(name))), title
-        ),
+        part(Kind.NOT_FOUND, and_(sent, steady, missing)),
+        part(Kind.HIDDEN, and_(wanted, steady, _OBSERVED == Observed.HIDDEN_BY_SELLER)),
+        part(Kind.OUT_OF_STOCK, and_(wanted, steady, _OBSERVED == Observed.LIVE_OUT_OF_STOCK)),
+        part(Kind.FLAPPING, and_(wanted, since.is_not(None)), owner=stock, since=since),
     ]
-
-
-def _told(before: str, first: Any, between: str, second: Any) -> ColumnElement[str]:
-    return literal(before) + cast(first, String) + literal(between) + cast(second, String)
 
 
 def _still_on_sale() -> ColumnElement[bool]:
@@ -109,75 +96,26 @@ def _dispatched() -> ColumnElement[datetime]:
     return func.coalesce(col(Listing.dispatch_at), col(Listing.intent_at))
 
 
-def _stale_part(wanted: ColumnElement[bool], before: datetime) -> Select[*tuple[Any, ...]]:
-    """Seen once, but not lately; whose move it is depends on why the last look gave nothing."""
+def _stale_part(wanted: ColumnElement[bool], before: datetime) -> Part:
+    """Seen once, but not lately; whose move it is depends on why the last look gave nothing.
+
+    A page that waits because its host has an incident is the host's trouble, too.
+    """
     old = and_(wanted, col(Listing.observed_at) < before, _OBSERVED != Observed.REMOVED)
-    reason = case(
-        (col(Listing.look_status) == Observed.UNKNOWN, col(Listing.look_reason)), else_=null()
+    untold = col(Listing.look_status) == Observed.UNKNOWN
+    code = func.coalesce(col(Listing.look_code), UNREADABLE)
+    owner = case(
+        (untold, owner_of(code)),
+        (_waits_for_host(), Owner.CHANNEL.value),
+        else_=Owner.US.value,
     )
-    return _part(Kind.STALE, old, _owner_of(reason), reason, col(Listing.observed_at))
+    reason = case((untold, col(Listing.look_reason)), else_=null())
+    return part(Kind.STALE, old, owner=owner, detail=reason, since=col(Listing.observed_at))
 
 
-def _dispatch_part(kind: Kind, where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    fixed = FACTS[kind].owner
-    owner = literal(fixed.value) if fixed else _owner_of(col(Listing.dispatch_code))
-    return _part(kind, where, owner, col(Listing.dispatch_detail), col(Listing.dispatch_at))
-
-
-def _observed_part(
-    kind: Kind, where: ColumnElement[bool], detail: Any = None
-) -> Select[*tuple[Any, ...]]:
-    fixed = FACTS[kind].owner or Owner.STAFF
-    said = col(Listing.observed_reason) if detail is None else detail
-    return _part(kind, where, literal(fixed.value), said, col(Listing.observed_since))
-
-
-def _owner_of(code: Any) -> ColumnElement[str]:
-    """The owner that the error catalogue names; an unlisted code is ours to look into."""
-    owners = {known: found.owner.value for known, found in CATALOGUE.items()}
-    return case(owners, value=code, else_=Owner.US.value)
-
-
-def _part(
-    kind: Kind,
-    where: ColumnElement[bool],
-    owner: ColumnElement[str],
-    detail: Any,
-    since: Any,
-) -> Select[*tuple[Any, ...]]:
-    query = (
-        select(
-            literal(kind.value).label("kind"),
-            literal(RANK[kind]).label("rank"),
-            owner.label("owner"),
-            col(Listing.shop_id).label("shop_id"),
-            col(Listing.id).label("listing_id"),
-            col(Listing.product_id).label("product_id"),
-            cast(detail, String).label("detail"),
-            since.label("since"),
-        )
-        .select_from(Listing)
-        .where(where)
-    )
-    if kind in COMPARED:
-        return query.join(Product, col(Product.id) == col(Listing.product_id))
-    return query
-
-
-def _of_shop(kind: Kind, where: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    owner = FACTS[kind].owner or Owner.STAFF
-    return (
-        select(
-            literal(kind.value).label("kind"),
-            literal(RANK[kind]).label("rank"),
-            literal(owner.value).label("owner"),
-            col(Shop.id).label("shop_id"),
-            cast(null(), Integer).label("listing_id"),
-            cast(null(), Integer).label("product_id"),
-            cast(null(), String).label("detail"),
-            col(Shop.authorised_until).label("since"),
-        )
-        .select_from(Shop)
-        .join(Channel, col(Channel.kind) == col(Shop.channel))
-        .where(col(Channel.assisted).is_(False), col(Channel.enabled).is_(True), where)
+def _waits_for_host() -> ColumnElement[bool]:
+    return exists().where(
+        col(PageWatch.listing_id) == col(Listing.id),
+        col(Incident.scope) == literal(SCOPE) + col(PageWatch.host),
+        col(Incident.closed_at).is_(None),
     )

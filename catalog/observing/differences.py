@@ -12,8 +12,10 @@ from catalog.errors import Owner, entry
 from catalog.models import Listing, Product, Shop, utc_now
 from catalog.observing.conditions import listing_parts, shop_parts
 from catalog.observing.kinds import FACTS, Kind
+from catalog.observing.rules import RULES
 
 STALE_AFTER = timedelta(days=2)
+FLAP_HOURS = int(RULES.damping.window.total_seconds()) // 3600
 CODED = (Kind.REFUSED, Kind.STOPPED, Kind.BLOCKED)
 
 
@@ -21,7 +23,8 @@ CODED = (Kind.REFUSED, Kind.STOPPED, Kind.BLOCKED)
 class Difference:
     """One line of the staff's list; `listing_id` is None where a whole shop is concerned.
 
-    `since` is when it began as far as known; `detail` are the channel's own words or figures.
+    `since` is when it began as far as known; `detail` are the channel's own words or figures;
+    where something drifted, `seen` is what the page says and `wanted` what the catalog says.
     """
 
     kind: Kind
@@ -35,6 +38,8 @@ class Difference:
     advice_vi: str
     detail: str
     since: datetime | None
+    seen: str = ""
+    wanted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,7 @@ def _filtered(
         col(Shop.name).label("shop_name"),
         col(Product.name).label("product_name"),
         col(Listing.dispatch_code),
+        col(Listing.turns),
     ]
     query = (
         select(*columns)
@@ -138,6 +144,12 @@ def _difference(row: Row[Any]) -> Difference:
         shop_name=row.shop_name,
         text_vi=f"{facts.text_vi}: {known.text_vi}" if known else facts.text_vi,
         advice_vi=known.advice_vi if known else facts.advice_vi or entry(None).advice_vi,
-        detail=row.detail or "",
+        detail=_flapped(row) if kind is Kind.FLAPPING else row.detail or "",
         since=row.since,
+        seen=row.seen or "",
+        wanted=row.wanted or "",
     )
+
+
+def _flapped(row: Row[Any]) -> str:
+    return f"{len(row.turns or ())} lần đổi trong {FLAP_HOURS} giờ"

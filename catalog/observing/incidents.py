@@ -1,8 +1,9 @@
-"""Mass red is one incident, not a thousand alarms (promises, Sync 8).
+"""Mass red on a channel is one incident, not a thousand alarms (promises, Sync 8).
 
 When most of a channel's recent looks fail or turn for the worse, one incident is opened from the
 first such look on. Statuses that those looks had changed go back to what they were; further
-changes are held until the channel recovers or a person closes the incident.
+changes are held until the channel recovers or a person closes the incident. Looks at public pages
+are judged by host, in `host_incidents`.
 """
 
 from collections.abc import Sequence
@@ -10,18 +11,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, or_, select, update
+from sqlalchemy import Row, or_, select
 from sqlmodel import Session, col
 
-from catalog import audit
 from catalog.models import Incident, Listing, Shop, utc_now
+from catalog.observing.incident_kinds import IncidentKind
+from catalog.observing.incident_rows import (
+    finish,
+    is_worse,
+    last_closed,
+    open_incident,
+    start,
+    turned_at,
+)
 from catalog.observing.rules import RULES, Rules
-from catalog.observing.states import holds_by_channel, load, refold, store, unchanged
-from catalog.status import ON_SALE, Intent, Observed
+from catalog.status import Method, Observed
 
 WINDOW = timedelta(minutes=30)
-MASS_FAILURE = "mass_failure"
-MASS_CHANGE = "mass_change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,80 +72,22 @@ def judge_channel(
     """Open, keep or close the channel's incident by its looks of the last `window`.
 
     Call after each batch of looks, in a writing transaction. What we withdrew ourselves doesn't
-    count as a change. An alert is due exactly when the verdict says `opened`.
+    count as a change, nor do looks at public pages. An alert is due exactly when the verdict says
+    `opened`, and one when it says `closed`.
     """
     at = now or utc_now()
     current = open_incident(session, channel)
     # What happened before the last incident ended was judged then.
-    since = max(at - window, _last_closed(session, channel) or at - window)
+    since = max(at - window, last_closed(session, channel) or at - window)
     rows = session.execute(_looked_at(channel, since)).all()
-    bad = [row for row in rows if _failing(row) or _worse(row, since)]
+    bad = [row for row in rows if _failing(row) or is_worse(row, since)]
     failing = sum(map(_failing, bad))
     verdict = Verdict(channel, len(rows), failing, len(bad) - failing)
     if current is not None:
         return _review(session, current, verdict, at, thresholds)
     if verdict.looked < thresholds.least or verdict.share < thresholds.open_share:
         return verdict
-    return _open(session, verdict, bad, rules)
-
-
-def open_incident(session: Session, channel: str) -> Incident | None:
-    """The channel's open incident, if there is one."""
-    query = select(Incident).where(
-        col(Incident.scope) == channel, col(Incident.closed_at).is_(None)
-    )
-    return session.scalars(query.with_for_update()).first()
-
-
-def open_incidents(session: Session) -> list[Incident]:
-    """Every open incident, oldest first."""
-    query = select(Incident).where(col(Incident.closed_at).is_(None)).order_by(col(Incident.id))
-    return list(session.scalars(query))
-
-
-def close_incident(
-    session: Session,
-    incident_id: int,
-    actor: str,
-    *,
-    looks_were_true: bool = False,
-    now: datetime | None = None,
-    rules: Rules = RULES,
-) -> bool:
-    """A person says that it is over; False when it isn't open.
-
-    By default the looks that were held stay held, and the affected listings are due for a fresh
-    one. With `looks_were_true` (the floor really took everything down) they count after all.
-    """
-    incident = session.get(Incident, incident_id, with_for_update=True)
-    if incident is None or incident.closed_at is not None:
-        return False
-    at = now or utc_now()
-    held = select(col(Listing.id)).where(col(Listing.held_incident_id) == incident_id)
-    ids = [listing_id for listing_id in session.scalars(held) if listing_id is not None]
-    _close(session, incident, at)
-    if looks_were_true:
-        # An empty span holds nothing, now and whenever the log is folded again.
-        incident.detail += f"; mở từ {incident.opened_at:%d/%m/%Y %H:%M} UTC, được coi là đúng"
-        incident.opened_at = at
-        session.flush()
-        known = load(session, ids)
-        states = refold(session, known, holds_by_channel(session), rules)
-        store(session, [unchanged(known[key], state) for key, state in states.items()])
-    audit.write(
-        session, actor, "incident_closed", "incident", incident_id, looks_were_true=looks_were_true
-    )
-    return True
-
-
-def _last_closed(session: Session, channel: str) -> datetime | None:
-    query = (
-        select(col(Incident.closed_at))
-        .where(col(Incident.scope) == channel, col(Incident.closed_at).is_not(None))
-        .order_by(col(Incident.closed_at).desc())
-        .limit(1)
-    )
-    return session.scalar(query)
+    return _open(session, verdict, bad, at, rules)
 
 
 def _looked_at(channel: str, since: datetime) -> Any:
@@ -157,6 +105,7 @@ def _looked_at(channel: str, since: datetime) -> Any:
         )
         .join(Shop, col(Shop.id) == col(Listing.shop_id))
         .where(col(Shop.channel) == channel, col(Listing.look_at) >= since)
+        .where(or_(col(Listing.look_method).is_(None), col(Listing.look_method) != Method.PAGE))
     )
 
 
@@ -164,39 +113,21 @@ def _failing(row: Row[Any]) -> bool:
     return bool(row.look_status == Observed.UNKNOWN)
 
 
-def _worse(row: Row[Any], since: datetime) -> bool:
-    """Whether it was on sale until just now, and the newest look says that it isn't."""
-    if row.intent in (Intent.WITHDRAW, Intent.NOT_WANTED) or row.look_status in ON_SALE:
-        return False
-    if row.held_incident_id is not None or row.observed in ON_SALE:
-        return True
-    turned = row.observed_since is not None and row.observed_since >= since
-    return turned and row.last_live_at is not None
-
-
-def _open(session: Session, verdict: Verdict, bad: Sequence[Row[Any]], rules: Rules) -> Verdict:
-    kind = MASS_FAILURE if verdict.failing >= verdict.changed else MASS_CHANGE
+def _open(
+    session: Session, verdict: Verdict, bad: Sequence[Row[Any]], at: datetime, rules: Rules
+) -> Verdict:
+    fails = verdict.failing >= verdict.changed
     incident = Incident(
         scope=verdict.channel,
-        kind=kind,
-        opened_at=min(_began(row) for row in bad),
+        kind=IncidentKind.MASS_FAILURE if fails else IncidentKind.MASS_CHANGE,
+        opened_at=min(row.look_at if _failing(row) else turned_at(row) for row in bad),
+        noticed_at=at,
         looked=verdict.looked,
         affected=len(bad),
         detail=f"{len(bad)} trên {verdict.looked} lượt xem gần đây bị lỗi hoặc chuyển xấu",
     )
-    session.add(incident)
-    session.flush()
-    known = load(session, [row.id for row in bad if not _failing(row)])
-    states = refold(session, known, holds_by_channel(session), rules)
-    store(session, [unchanged(known[key], state) for key, state in states.items()])
+    start(session, incident, [row.id for row in bad if not _failing(row)], rules)
     return _with(verdict, incident, opened=True)
-
-
-def _began(row: Row[Any]) -> datetime:
-    """When this listing began to look bad; a status that still stands says nothing about it."""
-    turned = row.missed_at or (None if row.observed in ON_SALE else row.observed_since)
-    looked_at: datetime = row.look_at
-    return looked_at if _failing(row) or turned is None else min(turned, looked_at)
 
 
 def _review(
@@ -207,26 +138,8 @@ def _review(
     session.add(incident)
     over = verdict.looked >= limits.least and verdict.share <= limits.close_share
     if over:
-        _close(session, incident, at)
+        finish(session, incident, at)
     return _with(verdict, incident, closed=over)
-
-
-def _close(session: Session, incident: Incident, at: datetime) -> None:
-    incident.closed_at = at
-    session.add(incident)
-    session.flush()
-    channel_shops = select(col(Shop.id)).where(col(Shop.channel) == incident.scope)
-    doubtful = or_(
-        col(Listing.held_incident_id) == incident.id,
-        col(Listing.look_status) == Observed.UNKNOWN,
-    )
-    session.execute(
-        update(Listing)
-        .where(col(Listing.shop_id).in_(channel_shops), doubtful)
-        .values(held_incident_id=None, due_at=at)
-        .execution_options(synchronize_session=False)
-    )
-    session.expire_all()
 
 
 def _with(

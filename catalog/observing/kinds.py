@@ -24,6 +24,9 @@ class Kind(StrEnum):
     PRICE_DRIFT = "price_drift"
     OVERSELLING = "overselling"
     TITLE_DRIFT = "title_drift"
+    STARS_LAPSED = "stars_lapsed"
+    STARS_TOO_HIGH = "stars_too_high"
+    FLAPPING = "flapping"
     AUTH_EXPIRING = "auth_expiring"
     STALE = "stale"
 
@@ -100,6 +103,21 @@ FACTS: dict[Kind, KindFacts] = {
         Owner.STAFF,
         "Tên trên sàn khác tên trong danh mục",
         "Kiểm tra liên kết có đúng sản phẩm không, rồi gửi lại nội dung.",
+    ),
+    Kind.STARS_LAPSED: KindFacts(
+        Owner.PRODUCER,
+        "Trang vẫn ghi hạng sao OCOP đã hết hiệu lực",
+        "Bỏ hạng sao khỏi tên và mô tả trên sàn, hoặc nhập quyết định công nhận mới.",
+    ),
+    Kind.STARS_TOO_HIGH: KindFacts(
+        Owner.PRODUCER,
+        "Trang ghi hạng sao OCOP cao hơn công nhận đang có",
+        "Sửa hạng sao trên sàn cho đúng quyết định, hoặc nhập quyết định nâng hạng.",
+    ),
+    Kind.FLAPPING: KindFacts(
+        None,
+        "Trạng thái trên sàn đổi qua đổi lại nhiều lần",
+        "Hỏi chủ gian hàng: tồn kho có đủ không, có ai đang ẩn hiện sản phẩm không.",
     ),
     Kind.AUTH_EXPIRING: KindFacts(
         Owner.STAFF,

@@ -12,7 +12,7 @@ from catalog.contract import Seen
 from catalog.models import Evidence, Observation, utc_now
 from catalog.observing import evidence
 from catalog.observing.rules import RULES, Look, Rules, State, order, step
-from catalog.observing.states import Holds, Known, Update, holds_by_channel, load, refold, store
+from catalog.observing.states import Holds, Known, Update, all_holds, load, refold, store
 from catalog.outbox.rows import chunks
 from catalog.status import Observed
 
@@ -23,12 +23,13 @@ TEXT_LIMIT = 500
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A listing whose status these looks changed."""
+    """A listing whose status these looks changed; one that flaps is not told at every turn."""
 
     listing_id: int
     before: Observed
     after: Observed
     at: datetime | None
+    is_flapping: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def record(
     """
     at = now or utc_now()
     due_at = at + look_again if look_again is not None else None
-    holds = holds_by_channel(session)
+    holds = all_holds(session)
     by_key = {_key(look): look for look in seen}
     counts: Counter[str] = Counter(repeated=len(seen) - len(by_key))
     changes: list[Change] = []
@@ -112,6 +113,8 @@ def _append(session: Session, new: Sequence[Seen], run_id: int | None, at: datet
             "title": look.title[:TEXT_LIMIT] if look.title else None,
             "price_vnd": look.price_vnd,
             "stock": look.stock,
+            "stars": look.stars,
+            "code": look.code,
             "url": evidence.safe_url(look.url) if look.url else None,
             "flags": list(look.flags),
             "evidence_id": links.get(_key(look)),
@@ -158,7 +161,7 @@ def _fold(
         if look.listing_id not in read_again:
             item = known[look.listing_id]
             before = states.get(look.listing_id, item.state)
-            spans = holds.get(item.channel, ())
+            spans = item.spans(holds)
             states[look.listing_id] = step(before, _look(look), spans, rules)
     return states
 
@@ -174,6 +177,8 @@ def _look(seen: Seen) -> Look:
         price_vnd=seen.price_vnd,
         stock=seen.stock,
         flags=seen.flags,
+        code=seen.code,
+        stars=seen.stars,
     )
 
 
@@ -206,7 +211,9 @@ def _updates(
 
 def _changes(known: Mapping[int, Known], states: Mapping[int, State]) -> list[Change]:
     return [
-        Change(key, known[key].state.status, state.status, state.at)
+        Change(
+            key, known[key].state.status, state.status, state.at, state.flapping_since is not None
+        )
         for key, state in states.items()
         if known[key].state.status is not state.status
     ]

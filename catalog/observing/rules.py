@@ -4,15 +4,18 @@
 - "Not found" needs two looks apart in time; 410 (flag `gone`) or a person's word counts at once.
 - Once it was on sale, a third miss means `removed`; else only the API or a person says removed.
 - A page read with little confidence doesn't overrule the API's fresh answer.
-- While a channel has an incident, looks that would change a status are held.
+- While its channel has an incident, looks that would change a status are held; so are looks at
+  its page while the page's host has one.
+- A listing that comes and goes is flapping (`catalog.observing.flapping`).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import reduce
 from typing import NamedTuple
 
+from catalog.observing.flapping import Damping, Turns, flapping, is_turn, turned
 from catalog.status import ON_SALE, Method, Observed
 
 GONE_FLAG = "gone"
@@ -32,6 +35,7 @@ class Rules:
     miss_gap: timedelta = timedelta(minutes=10)
     api_fresh: timedelta = timedelta(hours=6)
     weak: float = 0.8
+    damping: Damping = field(default_factory=Damping)
 
 
 RULES = Rules()
@@ -50,6 +54,8 @@ class Look:
     price_vnd: int | None = None
     stock: int | None = None
     flags: tuple[str, ...] = ()
+    code: str | None = None
+    stars: int | None = None
 
     @property
     def misses(self) -> bool:
@@ -71,6 +77,7 @@ class State(NamedTuple):
     title: str | None = None
     price_vnd: int | None = None
     stock: int | None = None
+    stars: int | None = None
     last_live_at: datetime | None = None
     missed: int = 0
     missed_at: datetime | None = None
@@ -78,7 +85,11 @@ class State(NamedTuple):
     look_at: datetime | None = None
     look_status: str | None = None
     look_reason: str | None = None
+    look_method: str | None = None
+    look_code: str | None = None
     held: int | None = None
+    turns: Turns = ()
+    flapping_since: datetime | None = None
 
 
 EMPTY = State()
@@ -87,15 +98,21 @@ EMPTY = State()
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """An incident's span on the listing's channel; `until` None means it is still open."""
+    """An incident's span; `until` None means it is still open.
+
+    `method` limits it to looks made in that way: a host's incident holds looks at pages only.
+    """
 
     incident_id: int
     since: datetime
     until: datetime | None = None
+    method: Method | None = None
 
-    def covers(self, at: datetime) -> bool:
-        """Whether a look at that time is held."""
-        return self.since <= at and (self.until is None or at < self.until)
+    def covers(self, look: Look) -> bool:
+        """Whether that look is held; a person's word never is."""
+        if look.method is Method.PERSON or self.method not in (None, look.method):
+            return False
+        return self.since <= look.at and (self.until is None or look.at < self.until)
 
 
 def fold(
@@ -114,16 +131,32 @@ def order(look: Look) -> tuple[datetime, int]:
 
 def step(state: State, look: Look, holds: Sequence[Hold] = (), rules: Rules = RULES) -> State:
     """The state after one more look, which must not be older than those before it."""
-    after = state._replace(look_at=look.at, look_status=look.status.value, look_reason=look.reason)
+    after = state._replace(
+        look_at=look.at,
+        look_status=look.status.value,
+        look_reason=look.reason,
+        look_method=look.method.value,
+        look_code=look.code,
+    )
     if look.status is Observed.UNKNOWN or _outweighed(state, look, rules):
         return after
     if look.method is Method.API:
         after = after._replace(api_at=look.at)
     decided = _missed(after, look, rules) if look.misses else _seen(after, look)
-    hold = next((hold for hold in holds if hold.covers(look.at)), None)
-    if hold is not None and look.method is not Method.PERSON and _changes(state, decided):
+    hold = next((hold for hold in holds if hold.covers(look)), None)
+    if hold is not None and _changes(state, decided):
         return after._replace(held=hold.incident_id if hold.until is None else None)
-    return decided
+    return _damped(state, decided, look, rules.damping)
+
+
+def _damped(before: State, after: State, look: Look, damping: Damping) -> State:
+    turns, since = before.turns, before.flapping_since
+    if is_turn(before.status, after.status):
+        turns = turned(turns, look.at, damping)
+    elif since is None:
+        return after
+    since = flapping(since, turns, look.at, damping)
+    return after._replace(turns=turns, flapping_since=since)
 
 
 def _outweighed(state: State, look: Look, rules: Rules) -> bool:
@@ -163,6 +196,7 @@ def _seen(state: State, look: Look) -> State:
         title=look.title if look.title is not None else state.title,
         price_vnd=look.price_vnd if look.price_vnd is not None else state.price_vnd,
         stock=look.stock if look.stock is not None else state.stock,
+        stars=look.stars if look.stars is not None else state.stars,
     )
 
 

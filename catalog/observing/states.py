@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 from sqlmodel import Session, col
 
+from catalog.hosts import host_in, host_of, host_scope
 from catalog.models import Incident, Listing, Observation, Shop
 from catalog.observing.rules import EMPTY, RULES, Hold, Look, Rules, State, fold
 from catalog.outbox.rows import chunks
 from catalog.status import Method, Observed
+from catalog.text_vi import fold as fold_text
 
 COLUMNS = {
     "status": "observed",
@@ -23,6 +25,7 @@ COLUMNS = {
     "title": "observed_title",
     "price_vnd": "observed_price_vnd",
     "stock": "observed_stock",
+    "stars": "observed_stars",
     "last_live_at": "last_live_at",
     "missed": "missed_looks",
     "missed_at": "missed_at",
@@ -30,16 +33,21 @@ COLUMNS = {
     "look_at": "look_at",
     "look_status": "look_status",
     "look_reason": "look_reason",
+    "look_method": "look_method",
+    "look_code": "look_code",
     "held": "held_incident_id",
+    "turns": "turns",
+    "flapping_since": "flapping_since",
 }
 """Field of `State` → column of `Listing`, in the order of the fields."""
 
+TEXT_LIMIT = 500
 TIMES = ("observed_at", "look_at", "api_seen_at", "last_live_at")
 """The columns that every confirming look moves on; no index holds any of them."""
 
 
 Holds = Mapping[str, Sequence[Hold]]
-"""Channel → the spans of its incidents."""
+"""Scope (a channel's kind, or `host:…`) → the spans of its incidents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,15 @@ class Known:
     external_id: str | None
     public_url: str | None
     due_at: datetime | None
+
+    def spans(self, holds: Holds) -> Sequence[Hold]:
+        """The incidents that hold looks at this listing: its channel's, and its page's host's."""
+        if not holds:
+            return ()
+        own = holds.get(self.channel, ())
+        if self.public_url is None:
+            return own
+        return (*own, *holds.get(host_scope(host_of(self.public_url)), ()))
 
 
 def load(session: Session, listing_ids: Iterable[int]) -> dict[int, Known]:
@@ -81,6 +98,7 @@ def _known(row: Row[Any]) -> Known:
     listing_id, external_id, public_url, channel, due_at, *stored = tuple(row)
     values: dict[str, Any] = dict(zip(COLUMNS, stored, strict=True))
     values["status"] = Observed(values["status"])
+    values["turns"] = tuple(values["turns"] or ())
     return Known(listing_id, channel, State(**values), external_id, public_url, due_at)
 
 
@@ -122,19 +140,24 @@ def store(session: Session, updates: Iterable[Update]) -> None:
     short: list[dict[str, Any]] = []
     full: list[dict[str, Any]] = []
     for change in updates:
-        row = {"row_id": change.known.listing_id} | {
+        # No turns is NULL, not an empty list: most listings never flap.
+        row: dict[str, Any] = {"row_id": change.known.listing_id} | {
             f"new_{column}": value
             for column, value in zip(COLUMNS.values(), change.state, strict=True)
         }
+        row["new_turns"] = list(change.state.turns) or None
         if change.only_times:
             short.append({name: row[name] for name in ("row_id", *map(_new, TIMES))})
         else:
             row["new_external_id"] = change.external_id
             row["new_public_url"] = change.public_url
             row["new_due_at"] = change.due_at
+            row["new_title_folded"] = fold_text(change.state.title or "")[:TEXT_LIMIT] or None
             full.append(row)
     _update(session, TIMES, short)
-    _update(session, (*COLUMNS.values(), "external_id", "public_url", "due_at"), full)
+    _update(
+        session, (*COLUMNS.values(), "external_id", "public_url", "due_at", "title_folded"), full
+    )
 
 
 def _new(column: str) -> str:
@@ -153,12 +176,13 @@ def _update(session: Session, columns: Sequence[str], rows: Sequence[dict[str, A
     session.expire_all()
 
 
-def holds_by_channel(session: Session) -> dict[str, list[Hold]]:
-    """The incidents of each channel, closed ones too: late looks may fall into their span."""
+def all_holds(session: Session) -> dict[str, list[Hold]]:
+    """The incidents of each scope, closed ones too: late looks may fall into their span."""
     holds: dict[str, list[Hold]] = {}
     query = select(Incident).order_by(col(Incident.id))
     for row in session.scalars(query):
-        hold = Hold(row.id or 0, row.opened_at, row.closed_at)
+        method = Method.PAGE if host_in(row.scope) is not None else None
+        hold = Hold(row.id or 0, row.opened_at, row.closed_at, method)
         holds.setdefault(row.scope, []).append(hold)
     return holds
 
@@ -175,6 +199,8 @@ def look_of(row: Any) -> Look:
         price_vnd=row.price_vnd,
         stock=row.stock,
         flags=tuple(row.flags or ()),
+        code=row.code,
+        stars=row.stars,
     )
 
 
@@ -191,6 +217,6 @@ def refold(
         for row in session.scalars(query):
             looks[row.listing_id].append(look_of(row))
     return {
-        listing_id: fold(looks[listing_id], EMPTY, holds.get(item.channel, ()), rules)
+        listing_id: fold(looks[listing_id], EMPTY, item.spans(holds), rules)
         for listing_id, item in known.items()
     }

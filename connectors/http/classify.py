@@ -58,6 +58,9 @@ def by_exception(error: BaseException) -> Failure:
         return Failure(decision, may_have_arrived=False)
     if any(isinstance(one, httpx.InvalidURL | httpx.UnsupportedProtocol) for one in causes):
         return Failure(Decision(Kind.CONFIG, "bad_address", error="host_not_allowed"), False)
+    if any(isinstance(one, aiohttp.ClientSSLError) for one in causes):
+        decision = Decision(Kind.CHANNEL_DOWN, "certificate", error="certificate_invalid")
+        return Failure(decision, may_have_arrived=False)
     if any(isinstance(one, _NEVER_SENT) for one in causes):
         return Failure(Decision(Kind.CHANNEL_DOWN, "connect_failed"), may_have_arrived=False)
     if any(isinstance(one, TimeoutError | httpx.TimeoutException) for one in causes) and not any(

@@ -83,10 +83,10 @@ class Robots:
         allowed = bool(self.rules.can_fetch(url, token))
         return Verdict(allowed, delay, "" if allowed else "disallowed")
 
-    def fresh(self, now: datetime) -> bool:
+    def fresh(self, now: datetime, kept: timedelta = KEPT) -> bool:
         """Whether these rules may still be used without asking again."""
-        kept = UNREACHABLE_KEPT if self.reason == "unreachable" else KEPT
-        return now - self.read_at < kept
+        longest = UNREACHABLE_KEPT if self.reason == "unreachable" else KEPT
+        return now - self.read_at < min(kept, longest)
 
 
 class RobotsStore(Protocol):
@@ -163,15 +163,18 @@ class RobotsBook:
         self._store = store
         self._known: dict[str, Robots] = {}
 
-    async def verdict(self, url: str) -> Verdict:
-        """May we fetch `url` now? Raises what `fetch` raises, e.g. for a host not on our list."""
-        return (await self._rules(origin_of(url))).verdict(url, self._token)
+    async def verdict(self, url: str, *, kept: timedelta = KEPT) -> Verdict:
+        """Whether we may fetch `url` now, by rules no older than `kept` (at most a day).
 
-    async def _rules(self, origin: str) -> Robots:
+        Raises what `fetch` raises, e.g. for a host not on our list.
+        """
+        return (await self._rules(origin_of(url), kept)).verdict(url, self._token)
+
+    async def _rules(self, origin: str, kept: timedelta) -> Robots:
         known = self._known.get(origin)
         if known is None and self._store is not None:
             known = await self._store.load(origin)
-        if known is None or not known.fresh(self._now()):
+        if known is None or not known.fresh(self._now(), kept):
             found = interpret(await self._fetch(f"{origin}/robots.txt"), self._now())
             known = _follow_up(known, found)
             if self._store is not None:

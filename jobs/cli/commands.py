@@ -37,6 +37,7 @@ COMMANDS = (
     Command("hand-over", "jobs.cli.packs", "hand_over", SHOPS),
     Command("link", "jobs.cli.link", "link", SHOPS),
     Command("evidence verify", "jobs.cli.evidence", "verify", SHOPS),
+    Command("evidence annex", "jobs.cli.evidence", "annex", SHOPS),
     Command("plan", "jobs.cli.plan", "plan", WORK),
     Command("approve", "jobs.cli.plan", "approve", WORK),
     Command("push", "jobs.cli.push", "push", WORK),

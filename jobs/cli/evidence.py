@@ -1,8 +1,12 @@
-"""`evidence verify`: whether anybody altered what the observations rest on."""
+"""`evidence verify` and `evidence annex`: what the observations rest on, checked and printed."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 def verify(
@@ -27,3 +31,38 @@ def verify(
                 typer.echo(f"{where}: {fault.reason_vi}", err=True)
     typer.echo(f"Đã kiểm tra {len(ids)} tin, {broken} chỗ không khớp.")
     raise typer.Exit(1 if broken else 0)
+
+
+def annex(
+    listing: Annotated[int, typer.Argument(help="Mã tin.")],
+    target: Annotated[Path | None, typer.Option("--out", help="Tệp HTML để ghi.")] = None,
+    since: Annotated[str, typer.Option(help="Chỉ từ ngày này (dd/mm/yyyy).")] = "",
+) -> None:
+    """Lập phụ lục bằng chứng của một tin để in; mã thoát 1 nếu chuỗi băm không khớp."""
+    from catalog import observing
+    from catalog.models import utc_now
+    from jobs.cli.common import database
+    from storefront import annex as document
+
+    with database() as opened, opened.read() as session:
+        found = observing.annex(session, listing, utc_now(), since=_day(since))
+    if found is None:
+        typer.echo(f"Không có tin {listing}.", err=True)
+        raise typer.Exit(2)
+    file = target or Path(document.file_name(found))
+    file.write_text(document.render(found), encoding="utf-8")
+    typer.echo(f"{len(found.looks)} lần xem, {len(found.broken)} chỗ không khớp: {file}")
+    raise typer.Exit(1 if found.broken else 0)
+
+
+def _day(written: str) -> "datetime | None":
+    from datetime import datetime
+
+    from catalog.timing import ZONE
+
+    if not written:
+        return None
+    try:
+        return datetime.strptime(written, "%d/%m/%Y").replace(tzinfo=ZONE)
+    except ValueError:
+        raise typer.BadParameter(f"“{written}” không phải ngày dd/mm/yyyy") from None

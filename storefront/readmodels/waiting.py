@@ -15,14 +15,12 @@ from catalog.status import Dispatch, Intent, Observed
 MOST_SHOWN = 40
 UNREADABLE = entry("page_unreadable")
 INCIDENT = entry("channel_down")
-_BY_TEXT = {known.text_vi: known for known in CATALOGUE.values()}
-"""A look keeps its reason in words; many of them are the catalogue's own."""
 
 _LOOK_OWNER = case(
     (col(Listing.held_incident_id).is_not(None), INCIDENT.owner.value),
     *(
-        (col(Listing.look_reason) == text, known.owner.value)
-        for text, known in _BY_TEXT.items()
+        (col(Listing.look_code) == code, known.owner.value)
+        for code, known in CATALOGUE.items()
         if known.owner is not UNREADABLE.owner
     ),
     else_=UNREADABLE.owner.value,
@@ -105,7 +103,7 @@ def _look(row: Any) -> Waiting:
     if listing.held_incident_id is not None:
         error, why = INCIDENT, INCIDENT.text_vi
     else:
-        error = _BY_TEXT.get(reason, UNREADABLE)
+        error = entry(listing.look_code) if listing.look_code else UNREADABLE
         why = reason or error.text_vi
     return _line(row, error, why, listing.look_at, held_look=True)
 

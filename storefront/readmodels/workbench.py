@@ -4,15 +4,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from catalog import observing
 from catalog.errors import ErrorEntry, Owner, entry
+from catalog.hosts import host_in
 from catalog.models import Channel, Incident, Listing, Product, Shop, Task
-from catalog.observing import Difference, Kind
+from catalog.observing import INCIDENT_FACTS, Difference, IncidentKind, Kind
 from catalog.observing.differences import CODED
-from catalog.observing.incidents import MASS_CHANGE, MASS_FAILURE
+from catalog.observing.incident_kinds import IncidentFacts
 from catalog.observing.kinds import FACTS
 from catalog.status import Dispatch, TaskState
 from storefront.readmodels.waiting import Waiting, waiting, waiting_counts
@@ -22,6 +23,16 @@ OF_SENDING = frozenset(
     {Kind.REFUSED, Kind.STOPPED, Kind.NEEDS_PERSON, Kind.BLOCKED, Kind.UNKNOWN_OUTCOME}
 )
 """Kinds that are about what we sent; the others are about what was seen."""
+WITH_SIDES = frozenset(
+    {
+        Kind.PRICE_DRIFT,
+        Kind.OVERSELLING,
+        Kind.TITLE_DRIFT,
+        Kind.STARS_LAPSED,
+        Kind.STARS_TOO_HIGH,
+    }
+)
+"""Kinds that are told by what the page says beside what the catalog says."""
 OF_CONSENT = frozenset({Kind.AUTH_EXPIRED, Kind.AUTH_EXPIRING})
 RETRYABLE_BY_HAND = frozenset(
     {Dispatch.REJECTED, Dispatch.FAILED_PERMANENT, Dispatch.UNKNOWN_OUTCOME}
@@ -55,6 +66,8 @@ class Problem:
     price_vnd: int | None
     observed_price_vnd: int | None
     public_url: str | None
+    seen: str = ""
+    wanted: str = ""
 
     @property
     def is_of_sending(self) -> bool:
@@ -91,13 +104,19 @@ class DeadTask:
 
 @dataclass(frozen=True, slots=True)
 class OpenIncident:
-    """Trouble that is still going on: a mass change on a channel, or a lapsing consent."""
+    """Trouble that is still going on: of a channel or a host, or a lapsing consent.
 
+    `facts` are None for a consent; `held` counts the listings whose newest change is held.
+    """
+
+    incident_id: int
     scope: str
-    is_mass: bool
+    facts: IncidentFacts | None
     opened_at: datetime
+    next_try_at: datetime | None
     looked: int
     affected: int
+    held: int
     detail: str
 
 
@@ -180,12 +199,14 @@ def _problem(
         text_vi=FACTS[line.kind].text_vi,
         error=error,
         advice_vi=error.advice_vi if error else line.advice_vi,
-        said="" if drifted else line.detail,
+        said="" if line.kind in WITH_SIDES else line.detail,
         since=line.since,
         observed_at=listing.observed_at if listing else None,
         price_vnd=price if drifted else None,
         observed_price_vnd=listing.observed_price_vnd if drifted and listing else None,
         public_url=listing.public_url if listing else None,
+        seen=line.seen,
+        wanted=line.wanted,
     )
 
 
@@ -216,14 +237,26 @@ def _incidents(session: Session) -> tuple[OpenIncident, ...]:
         .order_by(col(Incident.opened_at).desc())
         .limit(PAGE_SIZE)
     )
-    return tuple(
-        OpenIncident(
-            row.scope,
-            row.kind in (MASS_FAILURE, MASS_CHANGE),
-            row.opened_at,
-            row.looked,
-            row.affected,
-            row.detail,
-        )
-        for row in rows
+    held = dict(
+        session.execute(
+            select(col(Listing.held_incident_id), func.count())
+            .where(col(Listing.held_incident_id).is_not(None))
+            .group_by(col(Listing.held_incident_id))
+        ).all()
+    )
+    return tuple(_incident(row, held.get(row.id, 0)) for row in rows)
+
+
+def _incident(row: Incident, held: int) -> OpenIncident:
+    known = row.kind in set(IncidentKind)
+    return OpenIncident(
+        row.id or 0,
+        host_in(row.scope) or row.scope,
+        INCIDENT_FACTS[IncidentKind(row.kind)] if known else None,
+        row.opened_at,
+        row.probe_at,
+        row.looked,
+        row.affected,
+        held,
+        row.detail,
     )

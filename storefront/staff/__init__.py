@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from storefront.staff import boards, figures, shops, work
+from storefront.staff import boards, figures, incidents, shops, work
 
 blueprint = Blueprint("staff", __name__, url_prefix="/quan-tri")
 blueprint.add_url_rule("", "board", boards.board)
@@ -15,6 +15,10 @@ blueprint.add_url_rule("/ke-hoach/duyet", "approve", boards.approve, methods=["P
 blueprint.add_url_rule("/tin/<int:listing_id>/gui-lai", "retry", work.retry, methods=["POST"])
 blueprint.add_url_rule("/tin/<int:listing_id>/bo", "give_up", work.give_up, methods=["POST"])
 blueprint.add_url_rule("/tin/<int:listing_id>/y-muon", "want", work.want, methods=["POST"])
+blueprint.add_url_rule("/tin/<int:listing_id>/phu-luc", "annex", incidents.annex)
+blueprint.add_url_rule(
+    "/su-co/<int:incident_id>/dong", "close_incident", incidents.close, methods=["POST"]
+)
 blueprint.add_url_rule("/chi-tieu", "figures", figures.figures)
 blueprint.add_url_rule("/danh-sach/<key>", "figure", figures.figure)
 blueprint.add_url_rule("/viec/<int:task_id>", "task", work.task)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from catalog.config import Settings
-from catalog.page_watch import host_of
+from catalog.hosts import host_of
 from jobs.demo.sandbox import Control, control_token, sandbox_arguments
 
 HANG, WALL, REDESIGN = "hang", "wall", "redesign"

@@ -334,3 +334,31 @@ def test_the_budget_of_a_day_is_kept(market: Market) -> None:
     market.run(times=2)
     # robots.txt is a request too.
     assert len(market.floors[0].server.asked) == 3
+
+
+def test_the_stars_that_a_page_claims_are_noted_until_it_stops(market: Market) -> None:
+    (floor,) = market.floors
+    claim = Reply(200, page("Chè san0-0 đạt OCOP 4 sao"), HTML)
+    floor.special = {"/p/san0-0": claim}
+    market.run(times=2)
+    assert [row.observed_stars for row in market.rows(Listing)] == [4, 0, 0]
+    assert [look.stars for look in market.looks() if "unchanged" in look.flags] == [4, 0, 0]
+    floor.special = {}
+    market.ask_again()
+    market.run()
+    assert [row.observed_stars for row in market.rows(Listing)] == [0, 0, 0]
+
+
+def test_a_look_that_told_nothing_says_whose_move_it_is_by_code(market: Market) -> None:
+    (floor,) = market.floors
+    answers = (
+        Reply(403, b"<p>Access Denied</p>", HTML),
+        Reply(500, b"", HTML),
+        Reply(200, b'<html><div id="root"></div></html>', HTML),
+    )
+    floor.special = {f"/p/san0-{n}": answer for n, answer in enumerate(answers)}
+    market.run()
+    codes = ["page_blocked", "channel_down", "page_unreadable"]
+    assert [look.code for look in market.looks()] == codes
+    assert [row.look_code for row in market.rows(Listing)] == codes
+    assert [row.code for row in market.rows(PageWatch)] == codes

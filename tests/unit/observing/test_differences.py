@@ -1,6 +1,6 @@
 """Each difference is found by the database, has an owner and an advice, and goes when settled."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +9,12 @@ from sqlmodel import col
 
 from catalog.db import Database
 from catalog.errors import Owner
-from catalog.models import Listing, Shop
+from catalog.hosts import host_scope
+from catalog.models import Incident, Listing, PageWatch, Product, Shop
 from catalog.observing import DifferencePage, Kind, difference_counts, differences
 from catalog.observing.kinds import FACTS
 from catalog.status import Dispatch, Intent, Observed
+from tests.support import facts
 from tests.unit.observing.conftest import at
 
 NOW = at(0)
@@ -62,10 +64,38 @@ CASES: list[tuple[dict[str, Any], Kind, Owner]] = [
             Observed.LIVE,
             observed_at=at(-60 * 49),
             look_status="unknown",
-            look_reason="page_blocked",
+            look_code="page_blocked",
+            look_reason="Trang chặn máy đọc",
         ),
         Kind.STALE,
         Owner.CHANNEL,
+    ),
+    (
+        seen(
+            Observed.LIVE,
+            observed_at=at(-60 * 49),
+            look_status="unknown",
+            look_code="robots_disallowed",
+            look_reason="Sàn không cho phép máy đọc trang (robots.txt)",
+        ),
+        Kind.STALE,
+        Owner.STAFF,
+    ),
+    (
+        seen(Observed.LIVE, observed_at=at(-60 * 49), look_status="unknown"),
+        Kind.STALE,
+        Owner.CHANNEL,
+    ),
+    (seen(Observed.LIVE, observed_stars=4), Kind.STARS_LAPSED, Owner.PRODUCER),
+    (
+        seen(Observed.LIVE, flapping_since=at(-30), turns=[1, 2, 3, 4]),
+        Kind.FLAPPING,
+        Owner.PRODUCER,
+    ),
+    (
+        seen(Observed.NOT_FOUND, flapping_since=at(-30), turns=[1, 2, 3, 4]),
+        Kind.FLAPPING,
+        Owner.STAFF,
     ),
 ]
 
@@ -92,6 +122,13 @@ def test_a_difference_is_named_with_its_owner(
             Observed.LIVE,
             observed_title="Chè số 3 – OCOP 4 sao",
         ),
+        seen(
+            Observed.LIVE,
+            observed_title="CHÈ SỐ 3 LOẠI NGON",
+            title_folded="che so 3 loai ngon",
+        ),
+        seen(Observed.LIVE, observed_stars=0),
+        seen(Observed.REMOVED, observed_stars=4, dispatched_hash=None),
         seen(Observed.LIVE, observed_price_vnd=49_000, dispatch=Dispatch.QUEUED),
         seen(Observed.LIVE, observed_price_vnd=49_000, dispatch_at=at(-5)),
         seen(Observed.SUSPENDED, intent=Intent.NOT_WANTED),
@@ -150,3 +187,50 @@ def test_every_kind_has_words() -> None:
     assert set(FACTS) == set(Kind)
     assert all(facts.text_vi for facts in FACTS.values())
     assert all(facts.advice_vi for facts in FACTS.values() if facts.owner is not None)
+
+
+def recognise(database: Database, stars: int, day: date | None, year: int | None = None) -> None:
+    with database.write() as session:
+        facts.recognise(session, session.get_one(Product, 3), day, stars, year)
+
+
+def test_stars_are_compared_with_the_recognition_of_the_day(world: Database) -> None:
+    change(world, 3, **seen(Observed.LIVE, observed_stars=4))
+    recognise(world, 3, NOW.date() - timedelta(days=400))
+    (item,) = found(world).items
+    assert (item.kind, item.seen, item.wanted) == (Kind.STARS_TOO_HIGH, "4", "3")
+    recognise(world, 4, NOW.date() - timedelta(days=10))
+    assert found(world).items == ()
+    # Three years on, nothing is current any more.
+    with world.read() as session:
+        later = NOW + timedelta(days=1200)
+        kinds = {one.kind for one in differences(session, now=later, kind=Kind.STARS_LAPSED).items}
+    assert kinds == {Kind.STARS_LAPSED}
+
+
+def test_a_recognition_that_may_still_be_current_accuses_nobody(world: Database) -> None:
+    change(world, 3, **seen(Observed.LIVE, observed_stars=4))
+    recognise(world, 4, None, year=NOW.year - 3)
+    assert found(world).items == ()
+    change(world, 3, observed_stars=5)
+    assert [one.kind for one in found(world).items] == [Kind.STARS_TOO_HIGH]
+
+
+def test_drift_tells_both_sides(world: Database) -> None:
+    change(world, 3, **seen(Observed.LIVE, observed_price_vnd=49_000, observed_stock=11))
+    change(world, 4, **seen(Observed.LIVE, observed_title="Khác hẳn", title_folded="khac han"))
+    sides = {one.kind: (one.seen, one.wanted) for one in found(world).items}
+    assert sides == {
+        Kind.PRICE_DRIFT: ("49000", "50000"),
+        Kind.OVERSELLING: ("11", "10"),
+        Kind.TITLE_DRIFT: ("Khác hẳn", "Chè số 4"),
+    }
+
+
+def test_an_old_look_on_a_host_in_trouble_is_the_hosts_move(world: Database) -> None:
+    change(world, 3, **seen(Observed.LIVE, observed_at=at(-60 * 49)))
+    assert [one.owner for one in found(world).items] == [Owner.US]
+    with world.write() as session:
+        session.add(PageWatch(listing_id=3, url="http://a.vn/3", host="a.vn", due_at=NOW))
+        session.add(Incident(scope=host_scope("a.vn"), kind="blocked"))
+    assert [one.owner for one in found(world).items] == [Owner.CHANNEL]

@@ -10,8 +10,9 @@ from sqlmodel import Session, col, select
 from catalog.contract import Proof
 from catalog.db import Database
 from catalog.models import Evidence, Observation
-from catalog.observing import body_of, prune, record, verify
+from catalog.observing import annex, body_of, prune, record, verify
 from catalog.observing.evidence import safe_url
+from catalog.status import Observed
 from tests.unit.observing.conftest import at, look
 
 
@@ -74,20 +75,85 @@ def test_tampering_shows(chained: Database, tamper: Callable[[Session], None]) -
     assert all(item.reason_vi for item in broken)
 
 
-def test_pruning_keeps_the_chain_whole(chained: Database) -> None:
-    with chained.write() as session:
-        assert prune(session, at(2)) == 3
-    with chained.read() as session:
+LIFE = (
+    (Observed.LIVE, b"first", True),
+    (Observed.LIVE, b"second", False),
+    (Observed.UNKNOWN, b"wall", False),
+    (Observed.LIVE, b"third", False),
+    (Observed.LIVE_OUT_OF_STOCK, b"sold out", True),
+    (Observed.LIVE_OUT_OF_STOCK, b"still sold out", False),
+    (Observed.LIVE, b"back", True),
+    (Observed.LIVE, b"shared", True),
+    (Observed.LIVE, b"young", True),
+    (Observed.LIVE, b"shared", True),
+    (Observed.LIVE, b"newest", True),
+)
+"""Looks a minute apart: status, fragment, and whether it is kept when those before 8 are old."""
+
+
+@pytest.fixture
+def lived(world: Database) -> Database:
+    for number, (status, body, _) in enumerate(LIFE):
+        with world.write() as session:
+            record(session, [look(1, number, status, proof=Proof(body, "text/html"))])
+    return world
+
+
+def test_pruning_keeps_what_matters_and_the_chain(lived: Database) -> None:
+    with lived.write() as session:
+        assert prune(session, at(8)) == 4
+        assert prune(session, at(8)) == 0
+    with lived.read() as session:
         assert verify(session, 1) == []
-        assert [body_of(session, row) for row in rows(session)] == [None, None, None, b"four"]
+        bodies = [body_of(session, row) for row in rows(session)]
+    assert bodies == [body if kept else None for _, body, kept in LIFE]
 
 
-def test_the_chain_goes_on_after_pruning(chained: Database) -> None:
-    with chained.write() as session:
+def test_the_newest_is_kept_however_old(lived: Database) -> None:
+    with lived.write() as session:
+        prune(session, at(9999))
+    with lived.read() as session:
+        bodies = [body_of(session, row) for row in rows(session)]
+    assert [body for body in bodies if body] == [b"first", b"sold out", b"back", b"newest"]
+
+
+@pytest.mark.parametrize("column", ["sha256", "previous_hash", "chain_hash"])
+def test_tampering_shows_after_pruning_too(lived: Database, column: str) -> None:
+    with lived.write() as session:
+        prune(session, at(9999))
+        assert verify(session, 1) == []
+        _edit(session, **{column: "0" * 64})
+    with lived.read() as session:
+        assert verify(session, 1)
+
+
+def test_the_chain_goes_on_after_pruning(lived: Database) -> None:
+    with lived.write() as session:
         prune(session, at(99))
-        record(session, [look(1, 9, proof=Proof(b"four", "text/html"))])
-    with chained.read() as session:
+        record(session, [look(1, 19, proof=Proof(b"newest", "text/html"))])
+        record(session, [look(1, 20, proof=Proof(b"next", "text/html"))])
+    with lived.read() as session:
         assert verify(session, 1) == []
+
+
+def test_an_annex_shows_each_look_and_verifies_the_chain(lived: Database) -> None:
+    with lived.write() as session:
+        prune(session, at(8))
+        found = annex(session, 1, at(60))
+        assert annex(session, 999, at(60)) is None
+    assert found is not None
+    assert [look.fragment for look in found.looks] == [
+        body.decode() if kept else None for _, body, kept in LIFE
+    ]
+    assert (found.broken, found.chain_length, found.product) == ((), 11, "Chè số 1")
+    with lived.write() as session:
+        _edit(session, body=b"junk")
+        spoilt = annex(session, 1, at(60), since=at(1))
+    assert spoilt is not None
+    assert [look.fault_vi for look in spoilt.looks if look.fault_vi] == [
+        "Nội dung không khớp mã băm"
+    ]
+    assert len(spoilt.looks) == 10
 
 
 def test_several_fragments_of_a_listing_in_one_batch(world: Database) -> None:

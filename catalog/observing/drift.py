@@ -1,0 +1,79 @@
+"""Drift: a page that is on sale but says something else than the catalog, with both sides.
+
+Price, stock and title against the product; OCOP stars that the page claims against the
+recognition that is current on the day (`catalog.recognition`): a page may not claim stars that
+lapsed, nor more than there are. Fewer stars than there are is no drift: a product that was raised
+may still be sold under its older label.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_
+from sqlmodel import col
+
+from catalog import recognition
+from catalog.models import Listing, Product
+from catalog.observing.kinds import Kind
+from catalog.observing.parts import Part, part
+from catalog.status import ON_SALE
+from catalog.timing import local_day
+
+CERTIFIED = 3
+"""The least number of stars that a certificate gives; fewer are no OCOP claim."""
+
+
+def drift_parts(calm: ColumnElement[bool]) -> list[Part]:
+    """Price, stock and title, where `calm` says that nothing of ours is on its way."""
+    seen, wanted = col(Listing.observed_price_vnd), col(Product.price_vnd)
+    left, stock = col(Listing.observed_stock), col(Product.stock)
+    title, name = col(Listing.observed_title), col(Product.name)
+    parts = [
+        part(
+            Kind.PRICE_DRIFT,
+            and_(calm, seen != wanted),
+            detail=_told("sàn ", seen, ", khai ", wanted),
+            diff=(seen, wanted),
+        ),
+        part(
+            Kind.OVERSELLING,
+            and_(calm, left > stock),
+            detail=_told("sàn ", left, ", khai ", stock),
+            diff=(left, stock),
+        ),
+        part(Kind.TITLE_DRIFT, and_(calm, _retitled()), detail=title, diff=(title, name)),
+    ]
+    return [one.join(Product, col(Product.id) == col(Listing.product_id)) for one in parts]
+
+
+def _retitled() -> ColumnElement[bool]:
+    """The page's title doesn't contain our name, whatever the case and the tone marks."""
+    title, folded = col(Listing.observed_title), col(Listing.title_folded)
+    # Rows from before titles were folded: the database's own idea of lower case must do.
+    plain = ~func.lower(title).contains(func.lower(col(Product.name)))
+    return or_(~folded.contains(col(Product.name_folded)), and_(folded.is_(None), plain))
+
+
+def star_parts(now: datetime, seen_since: ColumnElement[bool]) -> list[Part]:
+    """Pages on sale that claim stars that lapsed, or more than there are.
+
+    `seen_since` says that the page was looked at after our own last change. Where the day of a
+    decision isn't public and its recognition may be current, the page is not accused of a lapse.
+    """
+    claimed = col(Listing.observed_stars)
+    current = recognition.current(local_day(now))
+    shown = and_(col(Listing.observed).in_(ON_SALE), claimed >= CERTIFIED, seen_since)
+    lapsed = part(
+        Kind.STARS_LAPSED, and_(shown, current.c.product_id.is_(None)), diff=(claimed, None)
+    )
+    higher = part(
+        Kind.STARS_TOO_HIGH,
+        and_(shown, current.c.stars < claimed),
+        diff=(claimed, current.c.stars),
+    )
+    on = current.c.product_id == col(Listing.product_id)
+    return [lapsed.outerjoin(current, on), higher.join(current, on)]
+
+
+def _told(before: str, first: Any, between: str, second: Any) -> ColumnElement[str]:
+    return literal(before) + cast(first, String) + literal(between) + cast(second, String)

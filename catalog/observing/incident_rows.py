@@ -1,0 +1,198 @@
+"""Rows of incidents, whatever their scope: opened with statuses given back, closed with new looks.
+
+One row stands for one trouble of one channel or host; its notices go by `noticed_at` and
+`closed_at` (see `news`), so there is exactly one of each.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlmodel import Session, col
+
+from catalog import audit
+from catalog.hosts import host_in
+from catalog.models import HostPace, Incident, Listing, PageWatch, Shop, utc_now
+from catalog.observing.incident_kinds import IncidentKind
+from catalog.observing.rules import RULES, Rules
+from catalog.observing.states import all_holds, load, refold, store, unchanged
+from catalog.status import ON_SALE, Intent, Method, Observed
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """An incident began or ended; `key` is the same for the same news, whenever it is asked for."""
+
+    key: str
+    incident_id: int
+    scope: str
+    kind: str
+    is_over: bool
+    at: datetime
+    detail: str
+
+
+def news(session: Session, since: datetime) -> list[News]:
+    """What began or ended at `since` or later, oldest first.
+
+    Ask with some overlap and tell each `key` once: that makes one notice per beginning and end.
+    Only incidents of channels and hosts are told here, not consents that lapse.
+    """
+    query = select(Incident).where(
+        or_(col(Incident.noticed_at) >= since, col(Incident.closed_at) >= since),
+        col(Incident.kind).in_([kind.value for kind in IncidentKind]),
+    )
+    found = []
+    for row in session.scalars(query.order_by(col(Incident.id))):
+        if row.noticed_at is not None and row.noticed_at >= since:
+            found.append(_news(row, row.noticed_at, is_over=False))
+        if row.closed_at is not None and row.closed_at >= since:
+            found.append(_news(row, row.closed_at, is_over=True))
+    return sorted(found, key=lambda one: (one.at, one.incident_id, one.is_over))
+
+
+def _news(row: Incident, at: datetime, *, is_over: bool) -> News:
+    key = f"incident:{row.id}:{'closed' if is_over else 'opened'}"
+    return News(key, row.id or 0, row.scope, row.kind, is_over, at, row.detail)
+
+
+def open_incident(session: Session, scope: str) -> Incident | None:
+    """The scope's open incident, if there is one; its row is locked in a writing transaction."""
+    query = select(Incident).where(col(Incident.scope) == scope, col(Incident.closed_at).is_(None))
+    return session.scalars(query.with_for_update()).first()
+
+
+def open_incidents(session: Session) -> list[Incident]:
+    """Every open incident, oldest first."""
+    query = select(Incident).where(col(Incident.closed_at).is_(None)).order_by(col(Incident.id))
+    return list(session.scalars(query))
+
+
+def last_closed(session: Session, scope: str, *, by_person: bool = False) -> datetime | None:
+    """When the scope's newest incident ended (of those that a person ended, if asked for)."""
+    query = select(col(Incident.closed_at)).where(
+        col(Incident.scope) == scope, col(Incident.closed_at).is_not(None)
+    )
+    if by_person:
+        query = query.where(col(Incident.closed_by).is_not(None))
+    return session.scalar(query.order_by(col(Incident.closed_at).desc()).limit(1))
+
+
+def is_worse(row: Any, since: datetime) -> bool:
+    """Whether it was on sale until just now, and the newest look says that it isn't.
+
+    What we withdrew ourselves doesn't count. `row` has the columns of `Listing` read here.
+    """
+    if row.intent in (Intent.WITHDRAW, Intent.NOT_WANTED) or row.look_status in ON_SALE:
+        return False
+    if row.held_incident_id is not None or row.observed in ON_SALE:
+        return True
+    turned = row.observed_since is not None and row.observed_since >= since
+    return turned and row.last_live_at is not None
+
+
+def turned_at(row: Any) -> datetime:
+    """When a listing began to look worse; a status that still stands says nothing about it."""
+    turned = row.missed_at or (None if row.observed in ON_SALE else row.observed_since)
+    looked_at: datetime = row.look_at
+    return looked_at if turned is None else min(turned, looked_at)
+
+
+def start(session: Session, incident: Incident, worse: Iterable[int], rules: Rules) -> None:
+    """Store a new incident; statuses that looks within its span changed go back to before."""
+    session.add(incident)
+    session.flush()
+    known = load(session, worse)
+    states = refold(session, known, all_holds(session), rules)
+    store(session, [unchanged(known[key], state) for key, state in states.items()])
+
+
+def finish(session: Session, incident: Incident, at: datetime, by: str | None = None) -> None:
+    """End an incident: every listing in doubt is due at once, and its looks count again."""
+    incident.closed_at, incident.closed_by = at, by
+    session.add(incident)
+    session.flush()
+    host = host_in(incident.scope)
+    held = col(Listing.held_incident_id) == incident.id
+    doubtful = or_(held, _untold_on(host) if host is not None else _untold_of(incident.scope))
+    if host is not None:
+        _due_pages(session, host, doubtful, at)
+    session.execute(
+        update(Listing)
+        .where(doubtful)
+        .values(held_incident_id=None, due_at=at)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire_all()
+
+
+def _untold_of(channel: str) -> ColumnElement[bool]:
+    shops = select(col(Shop.id)).where(col(Shop.channel) == channel)
+    asked = or_(col(Listing.look_method).is_(None), col(Listing.look_method) != Method.PAGE)
+    untold = and_(asked, col(Listing.look_status) == Observed.UNKNOWN)
+    return and_(col(Listing.shop_id).in_(shops), untold)
+
+
+def _untold_on(host: str) -> ColumnElement[bool]:
+    pages = select(col(PageWatch.listing_id)).where(
+        col(PageWatch.host) == host, col(PageWatch.code).is_not(None)
+    )
+    return col(Listing.id).in_(pages)
+
+
+def _due_pages(session: Session, host: str, doubtful: ColumnElement[bool], at: datetime) -> None:
+    ids = select(col(Listing.id)).where(doubtful)
+    session.execute(
+        update(PageWatch)
+        .where(col(PageWatch.host) == host, col(PageWatch.listing_id).in_(ids))
+        .values(due_at=at, failures=0)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def close_incident(
+    session: Session,
+    incident_id: int,
+    actor: str,
+    *,
+    looks_were_true: bool = False,
+    now: datetime | None = None,
+    rules: Rules = RULES,
+) -> bool:
+    """A person says that it is over, of a channel or a host; False when it isn't open.
+
+    By default the looks that were held stay held, and the affected listings are due for a fresh
+    one. With `looks_were_true` (the floor really took everything down) they count after all. A
+    host that was stopped or asleep may be asked again at once, at the pace that it had.
+    """
+    incident = session.get(Incident, incident_id, with_for_update=True)
+    if incident is None or incident.closed_at is not None:
+        return False
+    at = now or utc_now()
+    held = select(col(Listing.id)).where(col(Listing.held_incident_id) == incident_id)
+    ids = [listing_id for listing_id in session.scalars(held) if listing_id is not None]
+    finish(session, incident, at, actor)
+    _wake(session, host_in(incident.scope))
+    if looks_were_true:
+        # An empty span holds nothing, now and whenever the log is folded again.
+        incident.detail += f"; mở từ {incident.opened_at:%d/%m/%Y %H:%M} UTC, được coi là đúng"
+        incident.opened_at = at
+        session.flush()
+        known = load(session, ids)
+        states = refold(session, known, all_holds(session), rules)
+        store(session, [unchanged(known[key], state) for key, state in states.items()])
+    audit.write(
+        session, actor, "incident_closed", "incident", incident_id, looks_were_true=looks_were_true
+    )
+    return True
+
+
+def _wake(session: Session, host: str | None) -> None:
+    pace = session.get(HostPace, host) if host is not None else None
+    if pace is not None:
+        pace.stopped_until = pace.asleep_until = pace.next_at = None
+        pace.blocks = pace.failures = 0
+        session.add(pace)
+        session.flush()
