@@ -55,6 +55,9 @@ _JOBS = (
     Job("read_pages", "jobs.observe_page", looks=True),
     Job("token_refresh", "jobs.token_refresh", by_clock=True),
     Job("certificate_watch", "jobs.certificate_watch", by_clock=True),
+    Job("notice_sweep", "jobs.notify", by_clock=True),
+    Job("notify", "jobs.notify", by_clock=True),
+    Job("deliver_notice", "jobs.notify", wants_claim=True),
     Job("housekeeping", "jobs.housekeeping", by_clock=True),
     Job("demo_director", "jobs.demo.director", by_clock=True),
 )

@@ -1,0 +1,222 @@
+"""What is wrong now, as each audience has to hear it: derived from incidents and differences.
+
+The staff hear of incidents, consents about to lapse, certificates near their end, shops that their
+floor closed, and how much waits for whom. A producer (chủ thể) hears of its own shops and of the
+listings in them where the next step is the producer's.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Subquery, func, select
+from sqlmodel import Session, col
+
+from catalog import observing
+from catalog.errors import OWNER_VI, Owner
+from catalog.models import Channel, Incident, Product, Recognition, Shop
+from catalog.observing import Difference, Kind
+from catalog.outbox.rows import chunks
+from catalog.status import NoticeClass, RecognitionState
+
+LAPSING = "authorisation_lapsing"
+"""Incident kind of a consent about to end: told as the shop's authorisation, not as an incident."""
+
+CERTIFICATE_AHEAD = timedelta(days=90)
+"""As long before as `certificate_watch`: a re-evaluation (đánh giá lại) takes about a quarter."""
+CERTIFICATE_AFTER = timedelta(days=30)
+"""A certificate that ended is told so; after this time the report lists have to do."""
+
+AUTHORISATION = (Kind.AUTH_EXPIRED, Kind.AUTH_EXPIRING)
+OBSERVED = (Kind.SUSPENDED, Kind.REJECTED, Kind.NOT_FOUND, Kind.HIDDEN, Kind.OUT_OF_STOCK)
+DISPATCHED = (Kind.REFUSED, Kind.STOPPED, Kind.BLOCKED)
+DRIFTED = (Kind.PRICE_DRIFT, Kind.OVERSELLING)
+MOST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One open problem. `subject` stays the same while it lasts; another `text_vi` is news.
+
+    `began_at` is None where nobody knows: then it began when it was noticed.
+    """
+
+    subject: str
+    kind: NoticeClass
+    text_vi: str
+    began_at: datetime | None = None
+    detail: str = ""
+    advice_vi: str = ""
+    path: str = ""
+    urgent: bool = False
+
+
+def incidents(session: Session) -> list[Problem]:
+    """Open incidents of channels and hosts: urgent, for staff."""
+    rows = session.execute(
+        select(Incident, col(Channel.label))
+        .outerjoin(Channel, col(Channel.kind) == col(Incident.scope))
+        .where(col(Incident.closed_at).is_(None), col(Incident.kind) != LAPSING)
+        .order_by(col(Incident.id))
+    )
+    return [
+        Problem(
+            f"incident:{incident.id}",
+            NoticeClass.INCIDENT,
+            f"Sự cố trên {label or incident.scope}",
+            incident.opened_at,
+            incident.detail,
+            "Trạng thái các tin được giữ nguyên kèm ngày; hệ thống tự xem lại đến khi ổn.",
+            "/quan-tri/loi",
+            urgent=True,
+        )
+        for incident, label in rows
+    ]
+
+
+def of_staff(session: Session, now: datetime, today: date) -> list[Problem]:
+    """Everything that staff hear of beside incidents."""
+    found = [_shop(one, "/quan-tri/gian-hang") for one in _shop_lines(session, now, None)]
+    return [*found, *_certificates(session, today), *_counts(session, now)]
+
+
+def of_producers(
+    session: Session, now: datetime, producers: Collection[int]
+) -> dict[int, list[Problem]]:
+    """What each of these producers has to act on, in shops of its own."""
+    shops = _shops_of(session, producers)
+    found: dict[int, list[Problem]] = {producer: [] for producer in producers}
+    for part in chunks(sorted(shops)):
+        for one in observing.differences(session, now=now, shop_ids=part, limit=MOST).items:
+            problem = _of_producer(one)
+            if problem is not None:
+                found[shops[one.shop_id]].append(problem)
+    return found
+
+
+def renewed(session: Session, product_ids: Iterable[int], today: date) -> set[int]:
+    """Products among these whose recognition holds beyond the time watched."""
+    last = _last_days()
+    good: set[int] = set()
+    for part in chunks(sorted(product_ids)):
+        query = select(last.c.product_id).where(
+            last.c.product_id.in_(part), last.c.valid_to > today + CERTIFICATE_AHEAD
+        )
+        good |= set(session.scalars(query))
+    return good
+
+
+def _shops_of(session: Session, producers: Collection[int]) -> Mapping[int, int]:
+    shops: dict[int, int] = {}
+    for part in chunks(sorted(producers)):
+        query = select(col(Shop.id), col(Shop.producer_id)).where(col(Shop.producer_id).in_(part))
+        shops |= {row[0]: row[1] for row in session.execute(query)}
+    return shops
+
+
+def _shop_lines(
+    session: Session, now: datetime, shop_ids: Collection[int] | None
+) -> list[Difference]:
+    return [
+        line
+        for kind in AUTHORISATION
+        for line in observing.differences(
+            session, now=now, kind=kind, shop_ids=shop_ids, limit=MOST
+        ).items
+        if _was_authorised(line)
+    ]
+
+
+def _was_authorised(line: Difference) -> bool:
+    """A shop that never had a consent is a task of setting up, not news."""
+    return line.since is not None
+
+
+def _of_producer(line: Difference) -> Problem | None:
+    if line.kind in AUTHORISATION:
+        return _shop(line, "/cua-toi") if _was_authorised(line) else None
+    if line.kind in OBSERVED:
+        return _listing(line, "observed")
+    if line.kind in DRIFTED:
+        return _listing(line, line.kind.value)
+    if line.kind in DISPATCHED and line.owner is Owner.PRODUCER:
+        return _listing(line, "dispatch")
+    return None
+
+
+def _shop(line: Difference, path: str) -> Problem:
+    # The end of the consent is the same day before and after it: what changes is the text.
+    until = line.since
+    detail = f"hạn {until:%d/%m/%Y}" if until else ""
+    return Problem(
+        f"shop:{line.shop_id}:authorisation",
+        NoticeClass.AUTHORISATION,
+        f"{line.text_vi}: {line.shop_name}"[:300],
+        detail=detail,
+        advice_vi=line.advice_vi,
+        path=path,
+    )
+
+
+def _listing(line: Difference, axis: str) -> Problem:
+    detail = f"{line.shop_name}; {line.detail}" if line.detail else line.shop_name
+    return Problem(
+        f"listing:{line.listing_id}:{axis}",
+        NoticeClass.LISTING,
+        f"{line.text_vi}: {line.product_name}"[:300],
+        line.since,
+        detail[:500],
+        line.advice_vi,
+        f"/tin/{line.listing_id}",
+    )
+
+
+def _last_days() -> Subquery:
+    return (
+        select(col(Recognition.product_id), func.max(col(Recognition.valid_to)).label("valid_to"))
+        .where(col(Recognition.state) == RecognitionState.VALID)
+        .group_by(col(Recognition.product_id))
+        .subquery()
+    )
+
+
+def _certificates(session: Session, today: date) -> list[Problem]:
+    last = _last_days()
+    rows = session.execute(
+        select(col(Product.id), col(Product.name), col(Product.slug), last.c.valid_to)
+        .join(last, last.c.product_id == col(Product.id))
+        .where(last.c.valid_to >= today - CERTIFICATE_AFTER)
+        .where(last.c.valid_to <= today + CERTIFICATE_AHEAD)
+        .order_by(last.c.valid_to, col(Product.id))
+    )
+    return [_certificate(row[0], row[1], row[2], row[3], today) for row in rows]
+
+
+def _certificate(product_id: int, name: str, slug: str, ends: date, today: date) -> Problem:
+    said = "Công nhận OCOP đã hết hạn" if ends < today else "Công nhận OCOP sắp hết hạn"
+    return Problem(
+        f"product:{product_id}:certificate",
+        NoticeClass.CERTIFICATE,
+        f"{said}: {name}"[:300],
+        detail=f"hạn {ends:%d/%m/%Y}",
+        advice_vi="Nhắc chủ thể nộp hồ sơ đánh giá lại.",
+        path=f"/san-pham/{slug}-{product_id}"[:200],
+    )
+
+
+def _counts(session: Session, now: datetime) -> list[Problem]:
+    """How much waits for whom: one line an owner, however many there are."""
+    waiting: dict[Owner, int] = {}
+    for (_kind, owner), number in observing.difference_counts(session, now=now).items():
+        waiting[owner] = waiting.get(owner, 0) + number
+    return [
+        Problem(
+            f"count:{owner.value}",
+            NoticeClass.COUNT,
+            f"Có việc chờ {OWNER_VI[owner]} xử lý",
+            detail=f"{waiting[owner]} việc",
+            path=f"/quan-tri/loi?cua={owner.value}",
+        )
+        for owner in Owner
+        if owner in waiting
+    ]
