@@ -1,13 +1,16 @@
 """How a status looks: always an icon, a word and a tone together (never colour alone)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from catalog import labels
+from catalog.notices.false_alarms import WHY_VI, Why
 from catalog.status import (
     Dispatch,
     Intent,
+    NoticeClass,
+    NoticeWay,
     Observed,
     PaymentState,
     RunState,
@@ -15,6 +18,7 @@ from catalog.status import (
     TaskState,
 )
 from storefront.i18n import gettext
+from storefront.readmodels.notices import STAGE_VI, Stage
 from storefront.readmodels.shops import Consent
 from storefront.readmodels.stars import Standing
 
@@ -100,6 +104,21 @@ PAYMENT_LOOK: Mapping[PaymentState, Look] = {
     PaymentState.LAPSED: ("cross", Tone.WARN),
 }
 
+
+STAGE_LOOK: Mapping[Stage, Look] = {
+    Stage.WAITING: ("clock", Tone.WAIT),
+    Stage.TOLD: ("send", Tone.WARN),
+    Stage.OVER: ("check", Tone.GOOD),
+    Stage.OVER_TOLD: ("check", Tone.GOOD),
+    Stage.UNTOLD: ("dash", Tone.QUIET),
+}
+
+WHY_SHORT: Mapping[Why, str] = {
+    Why.MARKED: "người nhận nói sai",
+    Why.CLOSED: "sự cố không đúng",
+    Why.WITHDRAWN: "tự hết",
+}
+"""Shorter than `WHY_VI`, for a button."""
 
 CONSENT_VI: Mapping[Consent, str] = {
     Consent.NOT_NEEDED: "không cần ủy quyền",
@@ -205,3 +224,33 @@ def standing_mark(word: Standing) -> Mark:
 def consent_mark(word: Consent) -> Mark:
     """Where a seller's authorisation stands."""
     return _mark(CONSENT_VI[word], CONSENT_LOOK[word])
+
+
+def stage_mark(word: Stage) -> Mark:
+    """Where a notice stands."""
+    return _mark(STAGE_VI[word], STAGE_LOOK[word])
+
+
+def urgent_mark() -> Mark:
+    """Told at once, not in the digest."""
+    return Mark("warn", gettext("Khẩn"), Tone.BAD)
+
+
+def false_mark() -> Mark:
+    """A false alarm."""
+    return Mark("cross", gettext("Báo sai"), Tone.WARN)
+
+
+def notice_kind(value: str) -> str:
+    """What a notice is about."""
+    return up_first(gettext(labels.NOTICE_VI[NoticeClass(value)]))
+
+
+def way_names(ways: Iterable[NoticeWay]) -> str:
+    """The ways in words: e-mail, Telegram."""
+    return ", ".join(gettext(labels.WAY_VI[way]) for way in ways)
+
+
+def why_false(why: Why) -> str:
+    """By what a problem counts as a false alarm."""
+    return gettext(WHY_VI[why])

@@ -20,6 +20,12 @@ from catalog.vault import Vault
 _EMAIL = re.compile(r"^[^@\s,;<>\"()\\]{1,64}@[^@\s,;<>\"()\\]{1,180}\.[^@\s,;<>\"()\\.]{2,}$")
 _TELEGRAM = re.compile(r"^-?[0-9]{3,20}$")
 LONGEST_WEBHOOK = 500
+ADDRESS_VI = (
+    "E-mail không đúng dạng, ví dụ: htx@example.vn",
+    "Mã Telegram là một dãy số (chat id), ví dụ: 123456789",
+    "Webhook phải là địa chỉ https đầy đủ, cổng 443",
+)
+"""What is said of a wrong e-mail, chat id, webhook."""
 
 
 class AddressError(ChoPhienError):
@@ -56,11 +62,11 @@ def checked(addresses: Addresses, private_hosts: Collection[str] = ()) -> Addres
     email, telegram = addresses.email.strip(), addresses.telegram.strip()
     webhook = addresses.webhook.strip()
     if email and not _EMAIL.match(email):
-        raise AddressError("E-mail không đúng dạng, ví dụ: htx@example.vn")
+        raise AddressError(ADDRESS_VI[0])
     if telegram and not _TELEGRAM.match(telegram):
-        raise AddressError("Mã Telegram là một dãy số (chat id), ví dụ: 123456789")
+        raise AddressError(ADDRESS_VI[1])
     if webhook and not _is_webhook(webhook, private_hosts):
-        raise AddressError("Webhook phải là địa chỉ https đầy đủ, cổng 443")
+        raise AddressError(ADDRESS_VI[2])
     return Addresses(email, telegram, webhook)
 
 

@@ -14,7 +14,10 @@ from jobs.clients import Clients
 from jobs.context import JobContext
 from jobs.engine.worker import Worker
 from jobs.results import Result
+from tests.support.office import goods, office
 from tests.support.stall import Stall, open_stall
+
+__all__ = ["act", "goods", "office", "stall", "stop", "work"]
 
 Act = Callable[[JobContext], Awaitable[Result]]
 
