@@ -15,6 +15,7 @@ from catalog.config import Settings
 from catalog.errors import ChoPhienError
 from catalog.notices import composing, episodes, queueing, telling
 from catalog.notices.addresses import Addresses, configured, open_addresses
+from catalog.notices.composing import Queued
 from catalog.notices.telling import Content
 from catalog.notices.wording import text_of
 from catalog.outbox import Claimed
@@ -66,6 +67,23 @@ async def deliver_notice(
         failed = GivenUp(context, message_id, by, error.code)
         return Failed(error.code, error.text_vi, write=failed)
     return Done({"delivered": 1}, write=Sent(context, content, by))
+
+
+async def send_now(context: JobContext, queued: Queued) -> str:
+    """Send a composed message without the queue; returns what went wrong, empty when it left."""
+    parcel, content = await asyncio.to_thread(_prepare, context, queued.message_id, queued.way)
+    if content is None or parcel is None:
+        return "không có gì để gửi"
+    now = context.clock()
+    try:
+        await _carry(context.settings, queued.way, parcel)
+    except ChoPhienError as error:
+        with context.database.write() as session:
+            telling.settle_failed(session, queued.message_id, queued.way, error.code, now)
+        return error.text_vi
+    with context.database.write() as session:
+        telling.settle_sent(session, content, queued.way, now)
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

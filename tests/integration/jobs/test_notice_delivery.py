@@ -16,6 +16,8 @@ from catalog.models import (
 from catalog.notices import queueing
 from catalog.notices.addresses import Addresses, configured, setting_of
 from catalog.status import NoticeWay, TaskState
+from jobs.checkup import examine
+from jobs.cli.app import run
 from tests.support.office import Office, use
 from tests.unit.http.server import Reply
 
@@ -186,3 +188,35 @@ def test_an_account_that_is_closed_is_told_nothing_more(office: Office) -> None:
     office.close(number)
     office.run()
     assert len(office.box.mails) == 1
+
+
+def test_the_command_line_sends_a_test_and_says_what_went_wrong(
+    office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CHOPHIEN_DATA_DIR", str(office.settings.data_dir))
+    monkeypatch.setenv("CHOPHIEN_NOTICES__EMAIL_HOST", "127.0.0.1")
+    monkeypatch.setenv("CHOPHIEN_NOTICES__EMAIL_PORT", str(office.box.port))
+    monkeypatch.setenv("CHOPHIEN_NOTICES__EMAIL_SECURITY", "none")
+    monkeypatch.setenv("CHOPHIEN_NOTICES__EMAIL_FROM", "a@example.vn")
+    assert run(["notices", "test", "thu"]) == 1
+    use(office, Addresses("thu@example.vn"))
+    assert run(["notices", "test", "thu"]) == 0
+    office.box.answer = "550 no"
+    assert run(["notices", "test", "thu"]) == 1
+    said = capsys.readouterr().out
+    assert "✓ email" in said
+    assert "✗ email: " in said
+    assert len(office.box.mails) == 1
+    assert run(["notices", "list", "--login", "thu", "--json"]) == 0
+    assert run(["notices", "false-alarms"]) == 0
+    assert "Báo sai: 0 trên 0" in capsys.readouterr().out
+
+
+def test_the_doctor_says_when_nothing_is_set_up(office: Office) -> None:
+    found = {one.name: one for one in examine(office.settings, office.database)}
+    assert "gửi qua e-mail" in found["notices"].text_vi
+    office.settings.notices.email_host = ""
+    found = {one.name: one for one in examine(office.settings, office.database)}
+    assert found["notices"].ok
+    assert "chưa có máy chủ thư" in found["notices"].text_vi
+    assert "không gửi gì" in found["notices"].advice_vi
