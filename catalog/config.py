@@ -71,6 +71,9 @@ class ScheduleSettings(BaseModel):
     plan_push: int = Field(default=900, ge=1, description="lập kế hoạch và gửi lên sàn")
     observe_api: int = Field(default=1800, ge=1, description="đọc trạng thái qua API")
     observe_page: int = Field(default=300, ge=1, description="xếp các trang đến lượt đọc")
+    observe_shops: int = Field(
+        default=900, ge=1, description="xếp các trang gian hàng đến lượt đọc"
+    )
     token_refresh: int = Field(default=600, ge=1, description="gia hạn ủy quyền gian hàng")
     certificate_watch: int = Field(default=86400, ge=1, description="xem giấy sắp hết hạn")
     notice_sweep: int = Field(default=900, ge=1, description="xem có gì mới phải báo cho ai")

@@ -157,6 +157,8 @@ JOB_VI: Mapping[str, str] = {
     "observe_listing": "Xem lại một tin",
     "observe_page": "Xếp việc đọc trang công khai",
     "read_pages": "Đọc các trang đến lượt của một tên miền",
+    "observe_shops": "Xếp việc đọc trang gian hàng",
+    "read_shops": "Đọc các trang gian hàng đến lượt của một tên miền",
     "token_refresh": "Gia hạn ủy quyền gian hàng",
     "certificate_watch": "Theo dõi hạn công nhận",
     "notice_sweep": "Xem có gì phải báo cho ai",

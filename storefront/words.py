@@ -14,6 +14,7 @@ from catalog.status import (
     Observed,
     PaymentState,
     RunState,
+    ShopSeen,
     ShopState,
     TaskState,
 )
@@ -81,6 +82,16 @@ SHOP_LOOK: Mapping[ShopState, Look] = {
     ShopState.ACTIVE: ("check", Tone.GOOD),
     ShopState.SUSPENDED: ("lock", Tone.BAD),
     ShopState.CLOSED: ("cross", Tone.BAD),
+}
+
+SHOP_PAGE_LOOK: Mapping[ShopSeen, Look] = {
+    ShopSeen.UNKNOWN: ("question", Tone.QUIET),
+    ShopSeen.OPEN: ("check", Tone.GOOD),
+    ShopSeen.EMPTY: ("basket", Tone.WARN),
+    ShopSeen.RESTING: ("clock", Tone.WARN),
+    ShopSeen.SUSPENDED: ("lock", Tone.BAD),
+    ShopSeen.CLOSED: ("cross", Tone.BAD),
+    ShopSeen.NOT_FOUND: ("search", Tone.WARN),
 }
 
 TASK_LOOK: Mapping[TaskState, Look] = {
@@ -190,6 +201,12 @@ def shop_mark(value: str) -> Mark:
     """Whether a digital shop is open."""
     word = ShopState(value)
     return _mark(labels.SHOP_VI[word], SHOP_LOOK[word])
+
+
+def shop_page_mark(value: str) -> Mark:
+    """What a shop's public page shows."""
+    word = ShopSeen(value)
+    return _mark(labels.SHOP_SEEN_VI[word], SHOP_PAGE_LOOK[word])
 
 
 def task_mark(value: str) -> Mark:

@@ -29,6 +29,14 @@ CERTIFICATE_AFTER = timedelta(days=30)
 
 AUTHORISATION = (Kind.AUTH_EXPIRED, Kind.AUTH_EXPIRING)
 OBSERVED = (Kind.SUSPENDED, Kind.REJECTED, Kind.NOT_FOUND, Kind.HIDDEN, Kind.OUT_OF_STOCK)
+SHOP_PAGES = (
+    Kind.SHOP_SUSPENDED,
+    Kind.SHOP_CLOSED,
+    Kind.SHOP_NOT_FOUND,
+    Kind.SHOP_RESTING,
+    Kind.SHOP_EMPTY,
+)
+"""What a shop's page shows of the whole shop: one of these at a time."""
 DISPATCHED = (Kind.REFUSED, Kind.STOPPED, Kind.BLOCKED)
 DRIFTED = (Kind.PRICE_DRIFT, Kind.OVERSELLING)
 MOST = 1_000_000
@@ -76,7 +84,7 @@ def incidents(session: Session) -> list[Problem]:
 
 def of_staff(session: Session, now: datetime, today: date) -> list[Problem]:
     """Everything that staff hear of beside incidents."""
-    found = [_shop(one, "/quan-tri/gian-hang") for one in _shop_lines(session, now, None)]
+    found = [_shop(one, "/quan-tri/gian-hang") for one in _shop_lines(session, now)]
     return [*found, *_certificates(session, today), *_counts(session, now)]
 
 
@@ -114,16 +122,12 @@ def _shops_of(session: Session, producers: Collection[int]) -> Mapping[int, int]
     return shops
 
 
-def _shop_lines(
-    session: Session, now: datetime, shop_ids: Collection[int] | None
-) -> list[Difference]:
+def _shop_lines(session: Session, now: datetime) -> list[Difference]:
     return [
         line
-        for kind in AUTHORISATION
-        for line in observing.differences(
-            session, now=now, kind=kind, shop_ids=shop_ids, limit=MOST
-        ).items
-        if _was_authorised(line)
+        for kind in (*AUTHORISATION, *SHOP_PAGES)
+        for line in observing.differences(session, now=now, kind=kind, limit=MOST).items
+        if kind in SHOP_PAGES or _was_authorised(line)
     ]
 
 
@@ -135,6 +139,8 @@ def _was_authorised(line: Difference) -> bool:
 def _of_producer(line: Difference) -> Problem | None:
     if line.kind in AUTHORISATION:
         return _shop(line, "/cua-toi") if _was_authorised(line) else None
+    if line.kind in SHOP_PAGES:
+        return _shop(line, "/cua-toi")
     if line.kind in OBSERVED:
         return _listing(line, "observed")
     if line.kind in DRIFTED:
@@ -145,17 +151,16 @@ def _of_producer(line: Difference) -> Problem | None:
 
 
 def _shop(line: Difference, path: str) -> Problem:
+    text = f"{line.text_vi}: {line.shop_name}"[:300]
+    if line.kind in SHOP_PAGES:
+        subject = f"shop:{line.shop_id}:page"
+        return Problem(
+            subject, NoticeClass.SHOP, text, line.since, line.detail, line.advice_vi, path
+        )
     # The end of the consent is the same day before and after it: what changes is the text.
-    until = line.since
-    detail = f"hạn {until:%d/%m/%Y}" if until else ""
-    return Problem(
-        f"shop:{line.shop_id}:authorisation",
-        NoticeClass.AUTHORISATION,
-        f"{line.text_vi}: {line.shop_name}"[:300],
-        detail=detail,
-        advice_vi=line.advice_vi,
-        path=path,
-    )
+    detail = f"hạn {line.since:%d/%m/%Y}" if line.since else ""
+    subject = f"shop:{line.shop_id}:authorisation"
+    return Problem(subject, NoticeClass.AUTHORISATION, text, None, detail, line.advice_vi, path)
 
 
 def _listing(line: Difference, axis: str) -> Problem:

@@ -22,6 +22,7 @@ from sqlmodel import col
 from catalog.errors import CATALOGUE, Owner
 from catalog.models import Channel, Listing, Product, Shop
 from catalog.observing.kinds import FACTS, Kind
+from catalog.observing.shop_conditions import shop_page_parts
 from catalog.status import ON_SALE, Dispatch, Intent, Observed
 
 EXPIRING = timedelta(days=7)
@@ -38,7 +39,8 @@ def shop_parts(now: datetime) -> list[Select[*tuple[Any, ...]]]:
     until = col(Shop.authorised_until)
     missing = or_(col(Shop.credentials_sealed).is_(None), until <= now)
     soon = and_(col(Shop.credentials_sealed).is_not(None), until > now, until <= now + EXPIRING)
-    return [_of_shop(Kind.AUTH_EXPIRED, missing), _of_shop(Kind.AUTH_EXPIRING, soon)]
+    consent = [_of_shop(Kind.AUTH_EXPIRED, missing), _of_shop(Kind.AUTH_EXPIRING, soon)]
+    return [*consent, *shop_page_parts()]
 
 
 def listing_parts(now: datetime, stale_after: timedelta) -> list[Select[*tuple[Any, ...]]]:
