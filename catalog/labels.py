@@ -181,6 +181,8 @@ COUNT_VI: Mapping[str, str] = {
     "outdated_claims": "tin ghi sao hết hạn",
     "tasks": "việc cũ",
     "evidence": "bằng chứng cũ",
+    "shop_evidence": "bằng chứng cũ về gian hàng",
+    "notices": "thông báo cũ",
     "sessions": "phiên cũ",
     "runs": "nhật ký cũ",
     "traces": "dấu vết cũ",

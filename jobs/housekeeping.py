@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 from sqlmodel import Session, col, or_
 
-from catalog import ledger, outbox
+from catalog import ledger, notices, outbox, shop_pages
 from catalog.models import Heartbeat, Lease, UserSession
 from catalog.observing import prune
 from jobs.context import JobContext
@@ -15,6 +15,7 @@ from jobs.results import Done
 EVIDENCE_DAYS = 180
 TASK_DAYS = 30
 RUN_DAYS = 180
+NOTICE_DAYS = 365
 SESSION_DAYS = 7
 ABANDONED = timedelta(hours=6)
 
@@ -34,6 +35,14 @@ def _tasks(session: Session, context: JobContext) -> int:
 
 def _evidence(session: Session, context: JobContext) -> int:
     return prune(session, context.clock() - timedelta(days=EVIDENCE_DAYS))
+
+
+def _shop_evidence(session: Session, context: JobContext) -> int:
+    return shop_pages.prune(session, context.clock() - timedelta(days=EVIDENCE_DAYS))
+
+
+def _notices(session: Session, context: JobContext) -> int:
+    return notices.prune(session, context.clock() - timedelta(days=NOTICE_DAYS))
 
 
 def _sessions(session: Session, context: JobContext) -> int:
@@ -63,6 +72,8 @@ def _traces(session: Session, context: JobContext) -> int:
 _STEPS = {
     "tasks": _tasks,
     "evidence": _evidence,
+    "shop_evidence": _shop_evidence,
+    "notices": _notices,
     "sessions": _sessions,
     "runs": _runs,
     "traces": _traces,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from catalog.config import CadenceSettings
@@ -93,6 +93,20 @@ def verify(session: Session, shop_id: int) -> list[Broken]:
             broken.append(Broken(row.id or 0, "nội dung không khớp mã băm"))
         previous = row.chain_hash
     return broken
+
+
+def prune(session: Session, observed_before: datetime) -> int:
+    """Empty the bodies of old looks; hashes and chain stay. Returns how many."""
+    result = session.connection().execute(
+        update(ShopObservation)
+        .where(
+            col(ShopObservation.observed_at) < observed_before,
+            col(ShopObservation.body).is_not(None),
+        )
+        .values(body=None)
+    )
+    session.expire_all()
+    return result.rowcount
 
 
 def _is_logged(session: Session, look: ShopLook) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -125,6 +126,13 @@ class Goods:
 
 @pytest.fixture
 def office(settings: Settings, database: Database, vault: Vault) -> Iterator[Office]:
+    with open_office(settings, database, vault) as opened:
+        yield opened
+
+
+@contextmanager
+def open_office(settings: Settings, database: Database, vault: Vault) -> Iterator[Office]:
+    """A mail server, a web server, and `thu` of the staff."""
     with open_mailbox() as box, local_server() as hook:
         notices = settings.notices
         notices.email_host, notices.email_port = "127.0.0.1", box.port

@@ -2,18 +2,19 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlmodel import col, select
 
-from catalog.models import (
-    Listing,
-    Notice,
-    Shop,
-)
+from catalog.config import Settings
+from catalog.db import Database
+from catalog.models import Listing, Notice, NoticeMessage, Shop, ShopPage
+from catalog.notices import prune
 from catalog.notices.false_alarms import Why, false_alarms, mark_false
 from catalog.observing import close_incident
 from catalog.status import Observed
+from catalog.vault import Vault
 from tests.support import facts
-from tests.support.office import MORNING, Goods, Office
+from tests.support.office import MORNING, Goods, Office, open_office
 
 
 def test_an_incident_is_told_at_once_and_once(office: Office) -> None:
@@ -251,3 +252,62 @@ def test_a_notice_never_told_cannot_be_false(office: Office) -> None:
         assert not mark_false(session, 1, "thu", office.now, is_false=True)
     with office.database.read() as session:
         assert session.exec(select(col(Notice.false_at))).one() is None
+
+
+@pytest.mark.postgres
+def test_the_same_on_postgresql(
+    settings: Settings, postgres_database: Database, vault: Vault
+) -> None:
+    with open_office(settings, postgres_database, vault) as office:
+        office.told("thu")
+        number = office.incident()
+        with office.database.write() as session:
+            product = facts.add_product(session, "Miến dong", "HTX Miến")
+            facts.recognise(session, product, office.now.date()).valid_to = office.now.date()
+        office.run()
+        office.later(days=1)
+        with office.database.write() as session:
+            assert close_incident(session, number, "thu", now=office.now)
+        office.run()
+        with office.database.read() as session:
+            figure = false_alarms(session, office.now, days=90, withdrawn_hours=24)
+    assert office.box.subjects[0] == "[Chợ Phiên] Khẩn: Sự cố trên shopee"
+    assert "Đã trở lại bình thường" in office.box.texts[1]
+    assert "Công nhận OCOP đã hết hạn: Miến dong" in office.box.texts[1]
+    assert (figure.k, figure.n, figure.by(Why.CLOSED)) == (1, 2, 1)
+
+
+def test_a_shop_that_its_floor_closed_is_told_to_its_owner_and_to_staff(
+    office: Office, goods: Goods
+) -> None:
+    for login in ("thu", "alice", "bob"):
+        office.told(login)
+    with office.database.write() as session:
+        session.add(
+            ShopPage(
+                shop_id=goods.shop,
+                url="https://san.example.vn/gian-hang/alice-s1",
+                host="san.example.vn",
+                due_at=office.now,
+                status="closed",
+                since=office.now,
+            )
+        )
+    office.run()
+    told = dict(zip(office.box.receivers, office.box.texts, strict=True))
+    assert set(told) == {"thu@example.vn", "alice@example.vn"}
+    assert all("Trang gian hàng ghi đã đóng: Gian hàng alice" in one for one in told.values())
+
+
+def test_old_notices_are_forgotten_and_open_ones_stay(office: Office, goods: Goods) -> None:
+    office.told("alice")
+    for status in (Observed.SUSPENDED, Observed.LIVE, Observed.SUSPENDED):
+        office.see(goods.alice, status)
+        office.run()
+        office.later(days=1)
+    with office.database.write() as session:
+        assert prune(session, office.now - timedelta(days=2, hours=1)) == 3
+        assert prune(session, office.now) > 0
+    (left,) = office.notices("listing:")
+    assert (left.episode, left.ended_at) == (2, None)
+    assert office.rows(NoticeMessage) == []

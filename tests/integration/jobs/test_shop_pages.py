@@ -10,9 +10,10 @@ from sqlmodel import col, select
 from catalog import observing
 from catalog.models import Channel, HostPace, Shop, ShopObservation, ShopPage, utc_now
 from catalog.observing import Kind
-from catalog.shop_pages import verify
+from catalog.shop_pages import prune, verify
 from catalog.status import ShopSeen, ShopState
 from connectors.sandbox.misbehave import WALL_PAGE
+from jobs.cli.app import run
 from jobs.clients import Clients
 from jobs.context import JobContext
 from jobs.engine.worker import Worker
@@ -209,6 +210,27 @@ def test_another_address_starts_from_nothing(street: Street) -> None:
         ).url = f"{street.stall.floor.base_url}/gian-hang/moi-s999"
     page = street.look()
     assert (page.status, page.doubt) == (ShopSeen.UNKNOWN, ShopSeen.NOT_FOUND)
+
+
+def test_pruning_empties_old_bodies_and_keeps_the_chain(street: Street) -> None:
+    street.look()
+    street.look()
+    with street.stall.database.write() as session:
+        assert prune(session, utc_now()) == 2
+        assert prune(session, utc_now()) == 0
+        assert verify(session, street.shop_id) == []
+
+
+def test_the_command_line_checks_shops_too(
+    street: Street, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    street.look()
+    monkeypatch.setenv("CHOPHIEN_DATA_DIR", str(street.stall.settings.data_dir))
+    assert run(["evidence", "verify"]) == 0
+    assert "1 gian hàng, 0 chỗ" in capsys.readouterr().out
+    with street.stall.database.write() as session:
+        session.exec(select(ShopObservation)).one().chain_hash = "0" * 64
+    assert run(["evidence", "verify"]) == 1
 
 
 def test_the_evidence_is_chained_and_an_altered_look_is_found(street: Street) -> None:
