@@ -117,6 +117,7 @@ PAYMENT_LOOK: Mapping[PaymentState, Look] = {
 
 
 STAGE_LOOK: Mapping[Stage, Look] = {
+    Stage.HERE_ONLY: ("dash", Tone.QUIET),
     Stage.WAITING: ("clock", Tone.WAIT),
     Stage.TOLD: ("send", Tone.WARN),
     Stage.OVER: ("check", Tone.GOOD),

@@ -41,7 +41,7 @@ def shop_page_parts() -> list[Select[*tuple[Any, ...]]]:
     # A shut shop's name is its least trouble.
     renamed = and_(col(ShopPage.name_fits).is_(False), status.in_([ShopSeen.OPEN, ShopSeen.EMPTY]))
     return [
-        *(_part(kind, status == seen, col(ShopPage.reason)) for kind, seen in STATES.items()),
+        *(_part(kind, status == seen, null()) for kind, seen in STATES.items()),
         _part(Kind.SHOP_EMPTY, empty, null()),
         _part(Kind.SHOP_RENAMED, renamed, col(ShopPage.name)),
     ]

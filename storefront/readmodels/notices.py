@@ -20,6 +20,7 @@ PAGE_SIZE = 30
 class Stage(StrEnum):
     """Where a notice stands."""
 
+    HERE_ONLY = "here_only"
     WAITING = "waiting"
     TOLD = "told"
     OVER = "over"
@@ -93,7 +94,10 @@ def own_notices(session: Session, user_id: int, settings: Settings, page: int) -
         total=total,
         page=shown,
         pages=pages,
-        lines=tuple(map(_line, session.scalars(query))),
+        lines=tuple(
+            _line(row, sends=setting.enabled and bool(setting.ways))
+            for row in session.scalars(query)
+        ),
     )
 
 
@@ -117,7 +121,7 @@ def _failed_at(session: Session, user_id: int) -> datetime | None:
     return found
 
 
-def _line(row: Notice) -> NoticeLine:
+def _line(row: Notice, *, sends: bool) -> NoticeLine:
     return NoticeLine(
         id=row.id or 0,
         kind=row.kind,
@@ -129,20 +133,22 @@ def _line(row: Notice) -> NoticeLine:
         began_at=row.began_at,
         ended_at=row.ended_at,
         told_at=row.told_at,
-        stage=_stage(row),
+        stage=_stage(row, sends=sends),
         is_false=row.false_at is not None,
     )
 
 
-def _stage(row: Notice) -> Stage:
+def _stage(row: Notice, *, sends: bool) -> Stage:
     if row.ended_at is None:
-        return Stage.WAITING if row.told_at is None else Stage.TOLD
+        waits = Stage.WAITING if sends else Stage.HERE_ONLY
+        return waits if row.told_at is None else Stage.TOLD
     if row.told_at is None:
         return Stage.UNTOLD
     return Stage.OVER if row.recovered_at is None else Stage.OVER_TOLD
 
 
 STAGE_VI = {
+    Stage.HERE_ONLY: "chỉ hiện ở đây",
     Stage.WAITING: "chờ gửi",
     Stage.TOLD: "đã báo",
     Stage.OVER: "đã hết, sắp báo lại",

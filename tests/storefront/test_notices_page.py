@@ -176,7 +176,9 @@ def test_what_was_never_told_has_no_button_and_no_mark(
     as_user: Browser, database: Database
 ) -> None:
     number, browser = _notice(database, "thu", told=False), as_user("thu")
-    assert "/bao-sai" not in browser.get("/thong-bao").text
+    page = browser.get("/thong-bao").text
+    assert "/bao-sai" not in page
+    assert "Chỉ hiện ở đây" in page
     assert post(browser, f"/thong-bao/{number}/bao-sai", sai="1").status_code == 404
 
 
