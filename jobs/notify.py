@@ -19,18 +19,24 @@ from catalog.notices.composing import Queued
 from catalog.notices.telling import Content
 from catalog.notices.wording import text_of
 from catalog.outbox import Claimed
+from catalog.outbox.rows import chunks
 from catalog.status import NoticeWay, TaskState
 from connectors.notify import NotDeliveredError, Parcel
 from connectors.notify.webhook import send_webhook
 from jobs.context import JobContext
 from jobs.results import Done, Ending, Failed, Later, Result, backoff
 
+AT_ONCE = 50
+"""People whose messages are written in one transaction."""
+
 
 def notice_sweep(context: JobContext) -> Done:
     """Bring every notice up to date; what it opened and ended goes to the ledger."""
     now = context.clock()
+    with context.database.read() as session:
+        found = episodes.wanted(session, now)
     with context.database.write() as session:
-        done = episodes.sync_all(session, now)
+        done = episodes.sync_all(session, found, now)
     counts = {"opened": done.opened, "ended": done.ended, "changed": done.changed}
     if any(counts.values()):
         with ledger.run(context.database, "notice_sweep", context.actor) as run:
@@ -39,14 +45,24 @@ def notice_sweep(context: JobContext) -> Done:
 
 
 def notify(context: JobContext) -> Done:
-    """Look for incidents, compose what is due, queue its delivery: all in one transaction."""
-    now = context.clock()
+    """Look for incidents, compose what is due, queue its delivery.
+
+    A message and its tasks are written in one transaction; a few dozen people at a time, so that
+    the morning's digests never hold the database for long.
+    """
+    now, ways = context.clock(), configured(context.settings)
     with context.database.write() as session:
         done = episodes.sync_incidents(session, now)
         queueing.give_up_lost(session, now)
-        queued = composing.compose(session, configured(context.settings), now)
-        queueing.enqueue(session, queued, now)
-    return Done({"opened": done.opened, "ended": done.ended, "messages": len(queued)})
+    with context.database.read() as session:
+        people = composing.due(session, ways, now)
+    messages = 0
+    for part in chunks(people, AT_ONCE):
+        with context.database.write() as session:
+            queued = composing.compose(session, part, ways, now)
+            queueing.enqueue(session, queued, now)
+            messages += len(queued)
+    return Done({"opened": done.opened, "ended": done.ended, "messages": messages})
 
 
 async def deliver_notice(

@@ -113,7 +113,6 @@ def rhythm_of(setting: NoticeSetting) -> Rhythm:
         setting.quiet_from,
         setting.quiet_until,
         setting.urgent_any_time,
-        setting.repeat_days,
     )
 
 

@@ -4,12 +4,12 @@ What is urgent goes out at once, everything else in one digest a day; quiet hour
 notice that stands in a message on its way is not put into another one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select
+from sqlalchemy import Row, and_, exists, func, insert, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -27,15 +27,29 @@ class Queued:
     way: NoticeWay
 
 
-def compose(session: Session, ways: Iterable[NoticeWay], now: datetime) -> list[Queued]:
-    """Write every message that is due, in a writing transaction; what is to be delivered."""
-    usable = set(ways)
-    alarmed = _alarmed(session)
+def due(session: Session, ways: Iterable[NoticeWay], now: datetime) -> list[int]:
+    """People who may have to be sent something now; reading only."""
+    usable, alarmed = set(ways), _alarmed(session)
+    return [
+        setting.user_id
+        for setting in _recipients(session)
+        if usable.intersection(map(NoticeWay, setting.ways))
+        and (setting.user_id in alarmed or _digest_due(setting, now))
+    ]
+
+
+def compose(
+    session: Session, people: Sequence[int], ways: Iterable[NoticeWay], now: datetime
+) -> list[Queued]:
+    """Write the messages that are due for these people, in a writing transaction.
+
+    Give it a few dozen people at a time, so that no transaction lasts long.
+    """
+    usable, carried = set(ways), _on_their_way(session, people)
     queued: list[Queued] = []
-    for setting in _recipients(session):
+    for setting in _recipients(session, people):
         reached = [NoticeWay(way) for way in setting.ways if NoticeWay(way) in usable]
-        if reached and (setting.user_id in alarmed or _digest_due(setting, now)):
-            queued += _for_one(session, setting, reached, now)
+        queued += _for_one(session, setting, reached, carried, now)
     return queued
 
 
@@ -48,13 +62,15 @@ def queue_test(
     return _write(session, setting.user_id, "test", reached, [], now) if reached else []
 
 
-def _recipients(session: Session) -> Sequence[NoticeSetting]:
+def _recipients(session: Session, people: Sequence[int] | None = None) -> Sequence[NoticeSetting]:
     query = (
         select(NoticeSetting)
         .join(User, col(User.id) == col(NoticeSetting.user_id))
         .where(col(User.active).is_(True), col(NoticeSetting.enabled).is_(True))
         .order_by(col(NoticeSetting.user_id))
     )
+    if people is not None:
+        query = query.where(col(NoticeSetting.user_id).in_(people))
     return session.scalars(query).all()
 
 
@@ -75,15 +91,19 @@ def _digest_due(setting: NoticeSetting, now: datetime) -> bool:
 
 
 def _for_one(
-    session: Session, setting: NoticeSetting, ways: Sequence[NoticeWay], now: datetime
+    session: Session,
+    setting: NoticeSetting,
+    ways: Sequence[NoticeWay],
+    carried: Container[int],
+    now: datetime,
 ) -> list[Queued]:
     digest = _digest_due(setting, now)
     if not digest and not rhythm_of(setting).may_tell_urgent(now):
         return []
-    pending = _pending(session, setting.user_id)
-    lines = [(row, what) for row, what in pending if _is_due(row, what, setting, now)]
+    pending = _pending(session, setting, now, urgent_only=not digest)
+    lines = [(row, what) for row, what in pending if row.id not in carried]
     if not digest:
-        lines = [(row, what) for row, what in lines if row.urgent and _is_news(row, what)]
+        lines = [(row, what) for row, what in lines if _is_news(row, what)]
     batch = "urgent"
     if digest:
         batch = f"digest:{local_day(now):%Y-%m-%d}"
@@ -92,19 +112,24 @@ def _for_one(
     return _write(session, setting.user_id, batch, ways, lines, now) if lines else []
 
 
-def _is_news(row: Notice, what: LineWhat) -> bool:
+def _is_news(row: Row[Any], what: LineWhat) -> bool:
     """A repetition of something urgent waits for the digest."""
     return what is LineWhat.OVER or row.told_at is None
 
 
-def _is_due(row: Notice, what: LineWhat, setting: NoticeSetting, now: datetime) -> bool:
-    if what is LineWhat.OVER or row.told_at is None or row.last_told_at is None:
-        return True
-    return rhythm_of(setting).may_repeat(now, row.last_told_at)
-
-
-def _pending(session: Session, user_id: int) -> list[tuple[Notice, LineWhat]]:
-    """Open notices, and ended ones of which only the beginning was told; none on its way."""
+def _pending(
+    session: Session, setting: NoticeSetting, now: datetime, *, urgent_only: bool
+) -> list[tuple[Row[Any], LineWhat]]:
+    """Open notices to tell or repeat, and ended ones of which only the beginning was told."""
+    told_before = now - timedelta(days=setting.repeat_days)
+    opened = and_(
+        col(Notice.ended_at).is_(None),
+        or_(
+            col(Notice.told_at).is_(None),
+            col(Notice.last_told_at).is_(None),
+            col(Notice.last_told_at) <= told_before,
+        ),
+    )
     other = aliased(Notice)
     back = exists().where(
         col(other.user_id) == col(Notice.user_id),
@@ -118,29 +143,39 @@ def _pending(session: Session, user_id: int) -> list[tuple[Notice, LineWhat]]:
         ~back,
     )
     query = (
-        select(Notice)
-        .where(col(Notice.user_id) == user_id)
-        .where(or_(col(Notice.ended_at).is_(None), over), ~_on_its_way())
+        select(
+            col(Notice.id),
+            col(Notice.urgent),
+            col(Notice.told_at),
+            col(Notice.ended_at),
+        )
+        .where(col(Notice.user_id) == setting.user_id)
+        .where(or_(opened, over))
         .order_by(col(Notice.urgent).desc(), col(Notice.kind), col(Notice.id))
     )
+    if urgent_only:
+        query = query.where(col(Notice.urgent).is_(True))
     return [
         (row, LineWhat.OPEN if row.ended_at is None else LineWhat.OVER)
-        for row in session.scalars(query)
+        for row in session.execute(query)
     ]
 
 
-def _on_its_way() -> ColumnElement[bool]:
+def _on_their_way(session: Session, people: Sequence[int]) -> set[int]:
+    """Notices in a message that is still to be delivered by some way."""
     delivery = NoticeDelivery
-    unsettled = and_(
-        col(delivery.sent_at).is_(None),
-        col(delivery.failed_at).is_(None),
-        col(delivery.dropped_at).is_(None),
+    query = (
+        select(col(NoticeLine.notice_id))
+        .join(delivery, col(delivery.message_id) == col(NoticeLine.message_id))
+        .join(NoticeMessage, col(NoticeMessage.id) == col(delivery.message_id))
+        .where(col(NoticeMessage.user_id).in_(people))
+        .where(
+            col(delivery.sent_at).is_(None),
+            col(delivery.failed_at).is_(None),
+            col(delivery.dropped_at).is_(None),
+        )
     )
-    return exists().where(
-        col(NoticeLine.notice_id) == col(Notice.id),
-        col(NoticeLine.message_id) == col(delivery.message_id),
-        unsettled,
-    )
+    return set(session.scalars(query))
 
 
 def _write(
@@ -148,7 +183,7 @@ def _write(
     user_id: int,
     batch: str,
     ways: Sequence[NoticeWay],
-    lines: Sequence[tuple[Notice, LineWhat]],
+    lines: Sequence[tuple[Row[Any], LineWhat]],
     now: datetime,
 ) -> list[Queued]:
     if ":" not in batch:

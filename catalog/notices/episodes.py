@@ -48,21 +48,21 @@ def sync_incidents(session: Session, now: datetime) -> Synced:
     return sync(session, dict.fromkeys(_people(session, staff=True), found), URGENT, now)
 
 
-def sync_all(session: Session, now: datetime) -> Synced:
-    """Bring all others up to date, in a writing transaction."""
-    return sync(session, wanted(session, now), SWEPT, now)
+def sync_all(session: Session, found: Wanted, now: datetime) -> Synced:
+    """Bring all others up to date with what `wanted` found, in a (short) writing transaction."""
+    return sync(session, found, SWEPT, now)
 
 
 def wanted(session: Session, now: datetime) -> dict[int, Sequence[Problem]]:
-    """What is wrong now beside incidents, by person; reading only."""
+    """What is wrong now beside incidents, by person; reading only, for it looks at all listings."""
     found: dict[int, Sequence[Problem]] = {}
     people = _people(session, staff=True)
     if people:
         found |= dict.fromkeys(people, problems.of_staff(session, now, local_day(now)))
     producers = _people(session, staff=False)
     if producers:
-        own = problems.of_producers(session, now, set(producers.values()))
-        found |= {user_id: own[producer] for user_id, producer in producers.items()}
+        own = problems.of_producers(session, now)
+        found |= {user_id: own.get(producer, []) for user_id, producer in producers.items()}
     return found
 
 
@@ -99,8 +99,18 @@ def _people(session: Session, *, staff: bool) -> dict[int, int]:
 
 def _known(session: Session, kinds: Collection[NoticeClass]) -> dict[_Key, Any]:
     """Open notices, and ended ones of which the end was never told; open ones win."""
+    columns = (
+        Notice.id,
+        Notice.user_id,
+        Notice.subject,
+        Notice.kind,
+        Notice.text_vi,
+        Notice.detail,
+        Notice.ended_at,
+        Notice.last_told_at,
+    )
     query = (
-        select(Notice)
+        select(*map(col, columns))
         .where(col(Notice.kind).in_(sorted(kinds)))
         .where(
             or_(
@@ -110,7 +120,7 @@ def _known(session: Session, kinds: Collection[NoticeClass]) -> dict[_Key, Any]:
         )
         .order_by(col(Notice.ended_at).is_(None), col(Notice.episode))
     )
-    return {_Key(row.user_id, row.subject): row for row in session.scalars(query)}
+    return {_Key(row.user_id, row.subject): row for row in session.execute(query)}
 
 
 def _reword(session: Session, current: Mapping[_Key, Problem], rows: Collection[Any]) -> int:

@@ -5,7 +5,7 @@ floor closed, and how much waits for whom. A producer (chủ thể) hears of its
 listings in them where the next step is the producer's.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,10 +14,10 @@ from sqlmodel import Session, col
 
 from catalog import observing
 from catalog.errors import OWNER_VI, Owner
-from catalog.models import Channel, Incident, Product, Recognition, Shop
+from catalog.models import Channel, Incident, Listing, Product, Recognition, Shop, User
 from catalog.observing import Difference, Kind
 from catalog.outbox.rows import chunks
-from catalog.status import NoticeClass, RecognitionState
+from catalog.status import NoticeClass, RecognitionState, Role
 
 LAPSING = "authorisation_lapsing"
 """Incident kind of a consent about to end: told as the shop's authorisation, not as an incident."""
@@ -39,7 +39,6 @@ SHOP_PAGES = (
 """What a shop's page shows of the whole shop: one of these at a time."""
 DISPATCHED = (Kind.REFUSED, Kind.STOPPED, Kind.BLOCKED)
 DRIFTED = (Kind.PRICE_DRIFT, Kind.OVERSELLING)
-MOST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +87,21 @@ def of_staff(session: Session, now: datetime, today: date) -> list[Problem]:
     return [*found, *_certificates(session, today), *_counts(session, now)]
 
 
-def of_producers(
-    session: Session, now: datetime, producers: Collection[int]
-) -> dict[int, list[Problem]]:
-    """What each of these producers has to act on, in shops of its own."""
-    shops = _shops_of(session, producers)
-    found: dict[int, list[Problem]] = {producer: [] for producer in producers}
-    for part in chunks(sorted(shops)):
-        for one in observing.differences(session, now=now, shop_ids=part, limit=MOST).items:
-            problem = _of_producer(one)
-            if problem is not None:
-                found[shops[one.shop_id]].append(problem)
+def of_producers(session: Session, now: datetime) -> dict[int, list[Problem]]:
+    """What each producer with an account has to act on, in shops of its own."""
+    told = select(col(User.producer_id)).where(
+        col(User.role) == Role.PRODUCER, col(User.active).is_(True)
+    )
+    mine = col(Shop.producer_id).in_(told)
+    owners = {
+        row[0]: row[1]
+        for row in session.execute(select(col(Shop.id), col(Shop.producer_id)).where(mine))
+    }
+    found: dict[int, list[Problem]] = {}
+    for one in observing.differences_where(session, mine, now=now):
+        problem = _of_producer(one)
+        if problem is not None:
+            found.setdefault(owners[one.shop_id], []).append(problem)
     return found
 
 
@@ -114,20 +117,13 @@ def renewed(session: Session, product_ids: Iterable[int], today: date) -> set[in
     return good
 
 
-def _shops_of(session: Session, producers: Collection[int]) -> Mapping[int, int]:
-    shops: dict[int, int] = {}
-    for part in chunks(sorted(producers)):
-        query = select(col(Shop.id), col(Shop.producer_id)).where(col(Shop.producer_id).in_(part))
-        shops |= {row[0]: row[1] for row in session.execute(query)}
-    return shops
-
-
 def _shop_lines(session: Session, now: datetime) -> list[Difference]:
+    """Differences of whole shops: those without a listing."""
+    of_shops = col(Listing.id).is_(None)
     return [
         line
-        for kind in (*AUTHORISATION, *SHOP_PAGES)
-        for line in observing.differences(session, now=now, kind=kind, limit=MOST).items
-        if kind in SHOP_PAGES or _was_authorised(line)
+        for line in observing.differences_where(session, of_shops, now=now)
+        if line.kind in SHOP_PAGES or (line.kind in AUTHORISATION and _was_authorised(line))
     ]
 
 

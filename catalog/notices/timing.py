@@ -1,10 +1,10 @@
-"""When a person may be told: quiet hours, the hour of the digest, how often the same is repeated.
+"""When a person may be told: quiet hours and the hour of the digest.
 
 All by the clock in Vietnam; pure, so that every rule can be tried at any minute of a day.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -22,7 +22,6 @@ class Rhythm:
     quiet_from: int = 21 * 60
     quiet_until: int = 6 * 60 + 30
     urgent_any_time: bool = False
-    repeat_days: int = 7
 
     def is_quiet(self, now: datetime) -> bool:
         """Whether `now` (aware) lies in the quiet hours, which may reach over midnight."""
@@ -39,10 +38,6 @@ class Rhythm:
         local = now.astimezone(VIETNAM)
         made = last is not None and last >= local.date()
         return not made and local.hour >= self.digest_hour and not self.is_quiet(now)
-
-    def may_repeat(self, now: datetime, last_told: datetime) -> bool:
-        """Whether an open problem told at `last_told` may be told again."""
-        return now - last_told >= timedelta(days=self.repeat_days)
 
 
 def minutes(clock: str) -> int:

@@ -5,6 +5,7 @@ from catalog.observing.differences import (
     DifferencePage,
     difference_counts,
     differences,
+    differences_where,
 )
 from catalog.observing.evidence import Broken, body_of, prune, verify
 from catalog.observing.incidents import (
@@ -34,6 +35,7 @@ __all__ = [
     "close_incident",
     "difference_counts",
     "differences",
+    "differences_where",
     "judge_channel",
     "open_incident",
     "open_incidents",
