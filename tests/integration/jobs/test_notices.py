@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from catalog.config import Settings
 from catalog.db import Database
-from catalog.models import Listing, Notice, NoticeMessage, Shop, ShopPage
+from catalog.models import Listing, Notice, NoticeDelivery, NoticeMessage, Shop, ShopPage
 from catalog.notices import prune
 from catalog.notices.false_alarms import Why, false_alarms, mark_false
 from catalog.observing import close_incident
@@ -53,6 +53,19 @@ def test_what_came_and_went_before_it_was_told_is_never_told(office: Office) -> 
     assert office.box.mails == []
     (row,) = office.rows(Notice)
     assert (row.told_at, row.ended_at is not None) == (None, True)
+
+
+def test_what_ends_between_composing_and_sending_is_left_out(office: Office) -> None:
+    office.told("thu", digest=False)
+    number = office.incident()
+    office.compose()
+    office.later(minutes=1)
+    office.close(number)
+    office.compose()
+    office.work()
+    assert office.box.mails == []
+    (row,) = office.rows(NoticeDelivery)
+    assert (row.sent_at, row.dropped_at) == (None, office.now)
 
 
 def test_quiet_hours_hold_the_urgent_until_morning(office: Office) -> None:

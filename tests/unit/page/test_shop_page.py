@@ -105,6 +105,20 @@ def test_what_says_nothing_of_the_shop_stays_unknown(page: FetchedPage) -> None:
     assert found.reason
 
 
+@pytest.mark.parametrize(
+    ("page", "blocked"),
+    [
+        (answer("", status=403), True),
+        (answer("", status=429), True),
+        (answer("", body=WALL_PAGE.encode()), True),
+        (answer("", status=503), False),
+        (answer(SHOP), False),
+    ],
+)
+def test_a_wall_is_told_to_the_politeness(page: FetchedPage, blocked: bool) -> None:
+    assert read_shop(page).blocked is blocked
+
+
 @pytest.mark.parametrize(("code", "flags"), [(404, ()), (410, ("gone",))])
 def test_a_missing_page_is_not_found(code: int, flags: tuple[str, ...]) -> None:
     found = read_shop(answer("<h1>Lỗi</h1>", status=code))
