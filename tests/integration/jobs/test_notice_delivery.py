@@ -145,6 +145,16 @@ def test_no_secret_is_written_down(
         assert secret not in everything
 
 
+def test_a_key_that_cannot_be_one_is_a_matter_of_configuration(office: Office) -> None:
+    office.settings.notice_telegram_token = "khoa-bi-mat-sai-dang"
+    use(office, Addresses(telegram="123456789"))
+    office.incident()
+    office.run()
+    (task,) = office.rows(Task)
+    assert (task.state, task.error_code) == (TaskState.DEAD, "config_missing")
+    assert "khoa-bi-mat" not in (task.error_detail or "")
+
+
 def test_one_way_that_fails_doesnt_hold_up_the_other(office: Office) -> None:
     use(office, Addresses("thu@example.vn", webhook=f"{office.hook.url}/x"))
     office.hook.replies(Reply(500))
