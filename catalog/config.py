@@ -17,6 +17,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
+"""HH:MM, the time of day in Vietnam."""
+
 
 class SiteSettings(BaseModel):
     """Whose installation this is."""
@@ -68,8 +71,13 @@ class ScheduleSettings(BaseModel):
     plan_push: int = Field(default=900, ge=1, description="lập kế hoạch và gửi lên sàn")
     observe_api: int = Field(default=1800, ge=1, description="đọc trạng thái qua API")
     observe_page: int = Field(default=300, ge=1, description="xếp các trang đến lượt đọc")
+    observe_shops: int = Field(
+        default=900, ge=1, description="xếp các trang gian hàng đến lượt đọc"
+    )
     token_refresh: int = Field(default=600, ge=1, description="gia hạn ủy quyền gian hàng")
     certificate_watch: int = Field(default=86400, ge=1, description="xem giấy sắp hết hạn")
+    notice_sweep: int = Field(default=900, ge=1, description="xem có gì mới phải báo cho ai")
+    notify: int = Field(default=60, ge=1, description="báo sự cố, soạn và gửi thông báo đến giờ")
     housekeeping: int = Field(default=86400, ge=1, description="dọn dẹp")
 
 
@@ -152,6 +160,40 @@ class EvidenceSettings(BaseModel):
     )
 
 
+class NoticeSettings(BaseModel):
+    """Telling people: the servers that carry notices, and what holds until a person chooses."""
+
+    email_host: str = Field(default="", description="máy chủ gửi thư (SMTP); rỗng: không gửi thư")
+    email_port: int = Field(default=587, ge=1, le=65535, description="cổng máy chủ gửi thư")
+    email_security: Literal["starttls", "ssl", "none"] = Field(
+        default="starttls", description="cách mã hóa đường gửi thư"
+    )
+    email_user: str = Field(default="", description="tài khoản gửi thư; rỗng: không đăng nhập")
+    email_from: str = Field(default="", description="địa chỉ đứng tên gửi thư")
+    telegram_api: str = Field(
+        default="https://api.telegram.org", description="máy chủ Bot API của Telegram"
+    )
+    site_url: str = Field(
+        default="", description="địa chỉ trang web ghi trong thông báo; rỗng: không ghi liên kết"
+    )
+    digest_hour: int = Field(default=7, ge=0, le=23, description="giờ gửi bản tin hằng ngày")
+    quiet_from: str = Field(
+        default="21:00", pattern=CLOCK, description="từ giờ này không gửi, cả tin khẩn"
+    )
+    quiet_until: str = Field(default="06:30", pattern=CLOCK, description="đến giờ này gửi lại")
+    repeat_days: int = Field(
+        default=7, ge=1, le=365, description="việc vẫn còn: nhắc lại sau số ngày này"
+    )
+    withdrawn_hours: int = Field(
+        default=24,
+        ge=1,
+        description="“không thấy” đã báo mà trong số giờ này lại thấy: tính là báo sai",
+    )
+    figure_days: int = Field(
+        default=90, ge=1, description="tỷ lệ báo sai tính trên thông báo của số ngày này"
+    )
+
+
 class ShopeeSettings(BaseModel):
     """Shopee Open Platform; without a partner id the sandbox is used."""
 
@@ -192,6 +234,12 @@ class Settings(BaseSettings):
     secret_key_file: Path | None = Field(default=None, description="tệp giữ khóa bí mật")
     secret_key: str = Field(default="", repr=False, description="chỉ qua biến môi trường")
     shopee_partner_key: str = Field(default="", repr=False, description="chỉ qua môi trường")
+    notice_email_password: str = Field(
+        default="", repr=False, description="mật khẩu gửi thư, chỉ qua môi trường"
+    )
+    notice_telegram_token: str = Field(
+        default="", repr=False, description="khóa bot Telegram, chỉ qua môi trường"
+    )
     site: SiteSettings = Field(default_factory=SiteSettings)
     database: DatabaseSettings = Field(default_factory=DatabaseSettings)
     web: WebSettings = Field(default_factory=WebSettings)
@@ -201,6 +249,7 @@ class Settings(BaseSettings):
     http: HttpSettings = Field(default_factory=HttpSettings)
     cadence: CadenceSettings = Field(default_factory=CadenceSettings)
     evidence: EvidenceSettings = Field(default_factory=EvidenceSettings)
+    notices: NoticeSettings = Field(default_factory=NoticeSettings)
     channels: ChannelSettings = Field(default_factory=ChannelSettings)
 
     @classmethod

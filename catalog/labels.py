@@ -7,12 +7,15 @@ from catalog.status import (
     Dispatch,
     Intent,
     Method,
+    NoticeClass,
+    NoticeWay,
     Observed,
     PaymentKind,
     PaymentState,
     ProducerKind,
     ProductGroup,
     RunState,
+    ShopSeen,
     ShopState,
     TaskState,
 )
@@ -82,6 +85,31 @@ SHOP_VI: Mapping[ShopState, str] = {
     ShopState.CLOSED: "đã đóng",
 }
 
+SHOP_SEEN_VI: Mapping[ShopSeen, str] = {
+    ShopSeen.UNKNOWN: "chưa đọc được trang",
+    ShopSeen.OPEN: "trang đang mở",
+    ShopSeen.EMPTY: "không bày sản phẩm nào",
+    ShopSeen.RESTING: "đang tạm nghỉ",
+    ShopSeen.SUSPENDED: "bị sàn khóa",
+    ShopSeen.CLOSED: "đã đóng",
+    ShopSeen.NOT_FOUND: "không thấy trang gian hàng",
+}
+
+NOTICE_VI: Mapping[NoticeClass, str] = {
+    NoticeClass.INCIDENT: "sự cố",
+    NoticeClass.AUTHORISATION: "ủy quyền",
+    NoticeClass.CERTIFICATE: "công nhận OCOP",
+    NoticeClass.COUNT: "số việc đang chờ",
+    NoticeClass.SHOP: "gian hàng",
+    NoticeClass.LISTING: "tin bán",
+}
+
+WAY_VI: Mapping[NoticeWay, str] = {
+    NoticeWay.EMAIL: "e-mail",
+    NoticeWay.TELEGRAM: "Telegram",
+    NoticeWay.WEBHOOK: "webhook",
+}
+
 PAYMENT_VI: Mapping[PaymentState, str] = {
     PaymentState.DECLARED: "đã khai, chưa xác minh",
     PaymentState.VERIFIED: "đã xác minh",
@@ -129,8 +157,13 @@ JOB_VI: Mapping[str, str] = {
     "observe_listing": "Xem lại một tin",
     "observe_page": "Xếp việc đọc trang công khai",
     "read_pages": "Đọc các trang đến lượt của một tên miền",
+    "observe_shops": "Xếp việc đọc trang gian hàng",
+    "read_shops": "Đọc các trang gian hàng đến lượt của một tên miền",
     "token_refresh": "Gia hạn ủy quyền gian hàng",
     "certificate_watch": "Theo dõi hạn công nhận",
+    "notice_sweep": "Xem có gì phải báo cho ai",
+    "notify": "Báo sự cố, soạn thông báo",
+    "deliver_notice": "Gửi một thông báo",
     "housekeeping": "Dọn dữ liệu cũ",
     "demo_director": "Kịch bản của bản thử",
     "import": "Nhập phụ lục",
@@ -148,11 +181,18 @@ COUNT_VI: Mapping[str, str] = {
     "outdated_claims": "tin ghi sao hết hạn",
     "tasks": "việc cũ",
     "evidence": "bằng chứng cũ",
+    "shop_evidence": "bằng chứng cũ về gian hàng",
+    "notices": "thông báo cũ",
     "sessions": "phiên cũ",
     "runs": "nhật ký cũ",
     "traces": "dấu vết cũ",
     "shops": "gian hàng",
     "hosts": "tên miền",
+    "opened": "việc mới phải báo",
+    "ended": "việc đã hết",
+    "messages": "thông báo đã soạn",
+    "delivered": "đã gửi đi",
+    "dropped": "không còn gì để báo",
     "looked": "đã xem",
     "recorded": "đã ghi",
     "repeated": "đã có",

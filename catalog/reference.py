@@ -22,6 +22,9 @@ AXES: Sequence[tuple[str, Iterable[tuple[StrEnum, str]]]] = (
     ("action of a plan", labels.ACTION_VI.items()),
     ("task", labels.TASK_VI.items()),
     ("shop (gian hàng số)", labels.SHOP_VI.items()),
+    ("public page of a shop", labels.SHOP_SEEN_VI.items()),
+    ("notice (thông báo)", labels.NOTICE_VI.items()),
+    ("way of a notice", labels.WAY_VI.items()),
     ("payment account (tài khoản thanh toán điện tử)", labels.PAYMENT_VI.items()),
 )
 

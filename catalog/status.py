@@ -99,6 +99,18 @@ class ShopState(StrEnum):
     CLOSED = "closed"
 
 
+class ShopSeen(StrEnum):
+    """What a shop's public page was seen to show; `unknown` is never "closed"."""
+
+    UNKNOWN = "unknown"
+    OPEN = "open"
+    EMPTY = "empty"
+    RESTING = "resting"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+    NOT_FOUND = "not_found"
+
+
 class PaymentState(StrEnum):
     """Life of an electronic payment account (tài khoản thanh toán điện tử)."""
 
@@ -152,3 +164,29 @@ class Role(StrEnum):
     ADMIN = "admin"
     STAFF = "staff"
     PRODUCER = "producer"
+
+
+class NoticeClass(StrEnum):
+    """What a notice (thông báo) is about."""
+
+    INCIDENT = "incident"
+    AUTHORISATION = "authorisation"
+    CERTIFICATE = "certificate"
+    COUNT = "count"
+    SHOP = "shop"
+    LISTING = "listing"
+
+
+class NoticeWay(StrEnum):
+    """How a notice reaches a person."""
+
+    EMAIL = "email"
+    TELEGRAM = "telegram"
+    WEBHOOK = "webhook"
+
+
+class LineWhat(StrEnum):
+    """What a message says of a notice."""
+
+    OPEN = "open"
+    OVER = "over"

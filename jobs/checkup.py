@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 import httpx
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from catalog.config import Settings
 from catalog.db import Database
 from catalog.errors import ChoPhienError
+from catalog.labels import WAY_VI
 from catalog.migrate import revision
 from catalog.migrations import HEAD
-from catalog.models import utc_now
+from catalog.models import NoticeSetting, utc_now
+from catalog.notices.addresses import configured
+from catalog.status import NoticeWay
 from catalog.vault import load_secret
 from connectors import registry
 from jobs.demo.sandbox import floor_url
@@ -36,7 +40,7 @@ class Finding:
 
 def examine(settings: Settings, database: Database) -> Iterator[Finding]:
     """Every check, in the order in which a person would repair things."""
-    for check in (_secret, _disk, _database, _schema, _worker, _schedules):
+    for check in (_secret, _disk, _database, _schema, _worker, _schedules, _notices):
         yield _safely(check, settings, database)
     for kind in registry.CHANNELS:
         yield from _reach(settings, kind)
@@ -102,6 +106,21 @@ def _schedules(_settings: Settings, database: Database) -> Finding:
         return Finding("schedules", True, "Lịch chạy đúng hẹn")
     names = ", ".join(row.name for row in late)
     return Finding("schedules", False, f"Trễ hẹn: {names}", "Khởi động lại tiến trình làm việc")
+
+
+def _notices(settings: Settings, database: Database) -> Finding:
+    """An installation that can't send mail is in order, but somebody may wait for notices."""
+    with database.read() as session:
+        people = session.scalar(select(func.count()).select_from(NoticeSetting)) or 0
+    ways = [WAY_VI[way] for way in configured(settings)]
+    if NoticeWay.EMAIL in configured(settings):
+        return Finding("notices", True, f"Thông báo gửi qua {', '.join(ways)}; {people} người đặt")
+    return Finding(
+        "notices",
+        True,
+        f"Thông báo: chưa có máy chủ thư, chỉ gửi được qua {', '.join(ways)}",
+        "Đặt [notices] email_host, email_from nếu muốn gửi thư; chưa đặt thì không gửi gì",
+    )
 
 
 def _reach(settings: Settings, kind: str) -> Iterator[Finding]:

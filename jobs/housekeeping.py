@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 from sqlmodel import Session, col, or_
 
-from catalog import ledger, outbox
+from catalog import ledger, notices, outbox, shop_pages
 from catalog.models import Heartbeat, Lease, UserSession
 from catalog.observing import prune
 from jobs.context import JobContext
@@ -14,6 +14,7 @@ from jobs.results import Done
 
 TASK_DAYS = 30
 RUN_DAYS = 180
+NOTICE_DAYS = 365
 SESSION_DAYS = 7
 ABANDONED = timedelta(hours=6)
 
@@ -33,6 +34,15 @@ def _tasks(session: Session, context: JobContext) -> int:
 
 def _evidence(session: Session, context: JobContext) -> int:
     return prune(session, context.clock() - timedelta(days=context.settings.evidence.keep_days))
+
+
+def _shop_evidence(session: Session, context: JobContext) -> int:
+    before = context.clock() - timedelta(days=context.settings.evidence.keep_days)
+    return shop_pages.prune(session, before)
+
+
+def _notices(session: Session, context: JobContext) -> int:
+    return notices.prune(session, context.clock() - timedelta(days=NOTICE_DAYS))
 
 
 def _sessions(session: Session, context: JobContext) -> int:
@@ -62,6 +72,8 @@ def _traces(session: Session, context: JobContext) -> int:
 _STEPS = {
     "tasks": _tasks,
     "evidence": _evidence,
+    "shop_evidence": _shop_evidence,
+    "notices": _notices,
     "sessions": _sessions,
     "runs": _runs,
     "traces": _traces,

@@ -1,8 +1,10 @@
 """Looking at public pages politely: our own host list, robots.txt, each host in its own lane."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from time import monotonic
+from typing import TypeVar
 
 import structlog
 
@@ -27,6 +29,7 @@ from jobs.demo.sandbox import LOOPBACK
 from jobs.reading import Looked
 
 _log = structlog.get_logger()
+T = TypeVar("T")
 
 NEVER_OPENED = frozenset({"connect_failed", "certificate"})
 REFUSALS = frozenset({401, 403, 407, 429, 451, 503})
@@ -78,6 +81,26 @@ class Pages:
             return self._untold(listing, waits.code)
         except ChoPhienError as error:
             return self._untold(listing, error.code)
+
+    async def ask(self, url: str, judge: Callable[[FetchedPage], tuple[T, bool]]) -> T:
+        """One page that isn't a listing's, in the host's turn; `judge` also says if it was a wall.
+
+        Raises HostWaitsError when the host can't be asked now, RobotsRefusedError when it does not
+        want this page read, ChannelError for an address that isn't on the list.
+        """
+        host = host_of(url)
+        verdict = await self._robots.verdict(url)
+        if verdict.reason == "unreachable" and not verdict.allowed:
+            raise self._waits_for_robots(host)
+        if not verdict.allowed:
+            raise RobotsRefusedError(entry("robots_disallowed").text_vi)
+        gap = max(self._settings.http.page_gap_seconds, verdict.delay or 0.0)
+        page, seconds = await self._ask(url, host, gap)
+        if page.transport_error in NEVER_OPENED and host_of(page.final_url) in {"", host}:
+            await self._sleep(host, page, gap)
+        told, blocked = await asyncio.to_thread(judge, page)
+        await self._hosts.report(host, self._answer(page, seconds, blocked=blocked), gap)
+        return told
 
     async def close(self) -> None:
         """Close every connection."""
@@ -142,15 +165,18 @@ class Pages:
 
     def _refused(self, listing: ListingRef, host: str, verdict: Verdict) -> Looked:
         if verdict.reason == "unreachable":
-            now = self._now()
-            until = now + UNREACHABLE_KEPT
-            raise HostWaitsError(host, until, now, "robots_unreachable", "channel_down")
+            raise self._waits_for_robots(host)
         flags = [verdict.reason] if verdict.reason == "crawl_delay_too_long" else []
         if verdict.changed:
             flags.append("robots_changed")
             _log.warning("robots_changed", host=host, url=listing.public_url)
         code = "robots_changed" if verdict.changed else "robots_disallowed"
         return self._untold(listing, code, "robots_disallowed", *flags)
+
+    def _waits_for_robots(self, host: str) -> HostWaitsError:
+        now = self._now()
+        until = now + UNREACHABLE_KEPT
+        return HostWaitsError(host, until, now, "robots_unreachable", "channel_down")
 
     def _answer(self, page: FetchedPage, seconds: float, *, blocked: bool) -> Answer:
         """What the request says about the host."""
@@ -193,6 +219,12 @@ class Pages:
                 proxy="" if host in allowed else settings.http.proxy,
             )
         return self._lanes[host]
+
+
+class RobotsRefusedError(ChoPhienError):
+    """The site's robots.txt does not want this page read by machines."""
+
+    code = "robots_disallowed"
 
 
 def _private(settings: Settings) -> list[str]:

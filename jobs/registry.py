@@ -53,8 +53,13 @@ _JOBS = (
     Job("observe_listing", "jobs.observe_api", wants_claim=True, looks=True),
     Job("observe_page", "jobs.observe_page", by_clock=True),
     Job("read_pages", "jobs.observe_page", looks=True),
+    Job("observe_shops", "jobs.shop_pages", by_clock=True),
+    Job("read_shops", "jobs.shop_pages", looks=True),
     Job("token_refresh", "jobs.token_refresh", by_clock=True),
     Job("certificate_watch", "jobs.certificate_watch", by_clock=True),
+    Job("notice_sweep", "jobs.notify", by_clock=True),
+    Job("notify", "jobs.notify", by_clock=True),
+    Job("deliver_notice", "jobs.notify", wants_claim=True),
     Job("housekeeping", "jobs.housekeeping", by_clock=True),
     Job("demo_director", "jobs.demo.director", by_clock=True),
 )

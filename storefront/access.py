@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from catalog.accounts import Person
 from catalog.db import Database
-from catalog.models import Listing, Product, Shop
+from catalog.models import Listing, Notice, Product, Shop
 from catalog.status import Role
 from storefront.context import person, site
 
@@ -41,6 +41,10 @@ class Owners(Protocol):
 
     def producer_of_product(self, product_id: int) -> int | None:
         """The producer that owns the product."""
+        ...
+
+    def person_of_notice(self, notice_id: int) -> int | None:
+        """The person whom the notice is for."""
         ...
 
 
@@ -95,6 +99,14 @@ def own_product(question: Question) -> Verdict:
     return _own(question, question.owners.producer_of_product, "product_id")
 
 
+def own_notice(question: Question) -> Verdict:
+    """The person whom the notice `notice_id` was meant for, nobody else."""
+    if question.who is None:
+        return Verdict.SIGN_IN
+    mine = question.owners.person_of_notice(int(question.args["notice_id"])) == question.who.id
+    return Verdict.ALLOW if mine else Verdict.HIDE
+
+
 def _own(question: Question, owner_of: Callable[[int], int | None], name: str) -> Verdict:
     if question.who is None:
         return Verdict.SIGN_IN
@@ -119,6 +131,11 @@ RULES: Mapping[str, Rule] = {
     "account.sign_in": public,
     "account.sign_out": signed_in,
     "account.totp": signed_in,
+    "notices.own": signed_in,
+    "notices.settings": signed_in,
+    "notices.try_out": signed_in,
+    "notices.mark": own_notice,
+    "notices.false_alarms": staff,
     "producer.own": producer,
     "producer.listing": own_listing,
     "producer.paste_url": own_listing,
@@ -209,3 +226,7 @@ class _Lookup:
         with self._database.read() as session:
             query = select(Product.producer_id).where(Product.id == product_id)
             return session.exec(query).first()
+
+    def person_of_notice(self, notice_id: int) -> int | None:
+        with self._database.read() as session:
+            return session.exec(select(Notice.user_id).where(Notice.id == notice_id)).first()

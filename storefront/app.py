@@ -30,6 +30,7 @@ from storefront import (
     health,
     language,
     layout,
+    notices,
     producer,
     public,
     security,
@@ -75,7 +76,7 @@ def create_app(
     app.add_template_global(active_filters, "active_filters")
     layout.install(app)
     errors.install(app)
-    for room in (public, account, producer, staff, health):
+    for room in (public, account, notices, producer, staff, health):
         app.register_blueprint(room.blueprint)
     account.limit(app)
     return app

@@ -15,10 +15,13 @@ from babel.messages.pofile import read_po, write_po
 
 from catalog import coverage, labels
 from catalog.errors import CATALOGUE, OWNER_VI
+from catalog.notices.addresses import ADDRESS_VI
+from catalog.notices.false_alarms import WHY_VI
 from catalog.observing.incident_kinds import INCIDENT_FACTS
 from catalog.observing.kinds import FACTS
 from catalog.outbox.history import EVENT_VI
 from storefront import words
+from storefront.readmodels.notices import STAGE_VI
 
 HERE = Path(__file__).parent
 ENGLISH = HERE / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -54,8 +57,15 @@ def listed() -> Iterator[str]:
         labels.COUNT_VI,
         words.STANDING_VI,
         words.CONSENT_VI,
+        words.WHY_SHORT,
+        labels.SHOP_SEEN_VI,
+        labels.NOTICE_VI,
+        labels.WAY_VI,
+        WHY_VI,
+        STAGE_VI,
     ):
         yield from table.values()
+    yield from ADDRESS_VI
     for error in CATALOGUE.values():
         yield from (error.text_vi, error.advice_vi)
     for kind in FACTS.values():

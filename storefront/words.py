@@ -1,20 +1,25 @@
 """How a status looks: always an icon, a word and a tone together (never colour alone)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from catalog import labels
+from catalog.notices.false_alarms import WHY_VI, Why
 from catalog.status import (
     Dispatch,
     Intent,
+    NoticeClass,
+    NoticeWay,
     Observed,
     PaymentState,
     RunState,
+    ShopSeen,
     ShopState,
     TaskState,
 )
 from storefront.i18n import gettext
+from storefront.readmodels.notices import STAGE_VI, Stage
 from storefront.readmodels.shops import Consent
 from storefront.readmodels.stars import Standing
 
@@ -79,6 +84,16 @@ SHOP_LOOK: Mapping[ShopState, Look] = {
     ShopState.CLOSED: ("cross", Tone.BAD),
 }
 
+SHOP_PAGE_LOOK: Mapping[ShopSeen, Look] = {
+    ShopSeen.UNKNOWN: ("question", Tone.QUIET),
+    ShopSeen.OPEN: ("check", Tone.GOOD),
+    ShopSeen.EMPTY: ("basket", Tone.WARN),
+    ShopSeen.RESTING: ("clock", Tone.WARN),
+    ShopSeen.SUSPENDED: ("lock", Tone.BAD),
+    ShopSeen.CLOSED: ("cross", Tone.BAD),
+    ShopSeen.NOT_FOUND: ("search", Tone.WARN),
+}
+
 TASK_LOOK: Mapping[TaskState, Look] = {
     TaskState.WAITING: ("clock", Tone.WAIT),
     TaskState.RUNNING: ("send", Tone.WAIT),
@@ -100,6 +115,22 @@ PAYMENT_LOOK: Mapping[PaymentState, Look] = {
     PaymentState.LAPSED: ("cross", Tone.WARN),
 }
 
+
+STAGE_LOOK: Mapping[Stage, Look] = {
+    Stage.HERE_ONLY: ("dash", Tone.QUIET),
+    Stage.WAITING: ("clock", Tone.WAIT),
+    Stage.TOLD: ("send", Tone.WARN),
+    Stage.OVER: ("check", Tone.GOOD),
+    Stage.OVER_TOLD: ("check", Tone.GOOD),
+    Stage.UNTOLD: ("dash", Tone.QUIET),
+}
+
+WHY_SHORT: Mapping[Why, str] = {
+    Why.MARKED: "người nhận nói sai",
+    Why.CLOSED: "sự cố không đúng",
+    Why.WITHDRAWN: "tự hết",
+}
+"""Shorter than `WHY_VI`, for a button."""
 
 CONSENT_VI: Mapping[Consent, str] = {
     Consent.NOT_NEEDED: "không cần ủy quyền",
@@ -173,6 +204,12 @@ def shop_mark(value: str) -> Mark:
     return _mark(labels.SHOP_VI[word], SHOP_LOOK[word])
 
 
+def shop_page_mark(value: str) -> Mark:
+    """What a shop's public page shows."""
+    word = ShopSeen(value)
+    return _mark(labels.SHOP_SEEN_VI[word], SHOP_PAGE_LOOK[word])
+
+
 def task_mark(value: str) -> Mark:
     """Where an outbox task stands."""
     word = TaskState(value)
@@ -205,3 +242,33 @@ def standing_mark(word: Standing) -> Mark:
 def consent_mark(word: Consent) -> Mark:
     """Where a seller's authorisation stands."""
     return _mark(CONSENT_VI[word], CONSENT_LOOK[word])
+
+
+def stage_mark(word: Stage) -> Mark:
+    """Where a notice stands."""
+    return _mark(STAGE_VI[word], STAGE_LOOK[word])
+
+
+def urgent_mark() -> Mark:
+    """Told at once, not in the digest."""
+    return Mark("warn", gettext("Khẩn"), Tone.BAD)
+
+
+def false_mark() -> Mark:
+    """A false alarm."""
+    return Mark("cross", gettext("Báo sai"), Tone.WARN)
+
+
+def notice_kind(value: str) -> str:
+    """What a notice is about."""
+    return up_first(gettext(labels.NOTICE_VI[NoticeClass(value)]))
+
+
+def way_names(ways: Iterable[NoticeWay]) -> str:
+    """The ways in words: e-mail, Telegram."""
+    return ", ".join(gettext(labels.WAY_VI[way]) for way in ways)
+
+
+def why_false(why: Why) -> str:
+    """By what a problem counts as a false alarm."""
+    return gettext(WHY_VI[why])

@@ -4,10 +4,18 @@ from catalog.models.base import utc_now
 from catalog.models.control import Circuit, Counter, Heartbeat, Lease, RateSlot
 from catalog.models.fetching import HostPace, HostRobots, PageValidator, PageWatch
 from catalog.models.listing import Channel, HandOver, Listing, Shop
+from catalog.models.notice import (
+    Notice,
+    NoticeDelivery,
+    NoticeLine,
+    NoticeMessage,
+    NoticeSetting,
+)
 from catalog.models.observation import Evidence, Incident, Observation
 from catalog.models.place import Place, PlaceSuccession
 from catalog.models.producer import PaymentAccount, Producer
 from catalog.models.product import Product, Recognition
+from catalog.models.shop_page import ShopObservation, ShopPage
 from catalog.models.target import Target
 from catalog.models.user import User, UserSession
 from catalog.models.work import AuditEntry, ImportProblem, PlanRecord, Run, Task, TaskEvent
@@ -26,6 +34,11 @@ __all__ = [
     "Incident",
     "Lease",
     "Listing",
+    "Notice",
+    "NoticeDelivery",
+    "NoticeLine",
+    "NoticeMessage",
+    "NoticeSetting",
     "Observation",
     "PageValidator",
     "PageWatch",
@@ -39,6 +52,8 @@ __all__ = [
     "Recognition",
     "Run",
     "Shop",
+    "ShopObservation",
+    "ShopPage",
     "Target",
     "Task",
     "TaskEvent",

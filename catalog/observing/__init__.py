@@ -6,14 +6,13 @@ from catalog.observing.differences import (
     DifferencePage,
     difference_counts,
     differences,
+    differences_where,
 )
 from catalog.observing.evidence import Broken, body_of, verify
 from catalog.observing.host_incidents import HostLimits, HostVerdict, judge_host
 from catalog.observing.incident_kinds import INCIDENT_FACTS, IncidentKind
 from catalog.observing.incident_rows import (
-    News,
     close_incident,
-    news,
     open_incident,
     open_incidents,
 )
@@ -36,7 +35,6 @@ __all__ = [
     "HostVerdict",
     "IncidentKind",
     "Kind",
-    "News",
     "RecordResult",
     "Rules",
     "Thresholds",
@@ -46,9 +44,9 @@ __all__ = [
     "close_incident",
     "difference_counts",
     "differences",
+    "differences_where",
     "judge_channel",
     "judge_host",
-    "news",
     "open_incident",
     "open_incidents",
     "prune",

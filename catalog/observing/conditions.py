@@ -11,6 +11,7 @@ from catalog.models import Channel, Incident, Listing, PageWatch, Shop
 from catalog.observing.drift import drift_parts, star_parts
 from catalog.observing.kinds import FACTS, Kind
 from catalog.observing.parts import Part, owner_of, part, shop_part
+from catalog.observing.shop_conditions import shop_page_parts
 from catalog.status import ON_SALE, Dispatch, Intent, Observed
 
 EXPIRING = timedelta(days=7)
@@ -29,7 +30,10 @@ def shop_parts(now: datetime) -> list[Part]:
     api = and_(col(Channel.assisted).is_(False), col(Channel.enabled).is_(True))
     on = col(Channel.kind) == col(Shop.channel)
     kinds = ((Kind.AUTH_EXPIRED, missing), (Kind.AUTH_EXPIRING, soon))
-    return [shop_part(kind, and_(api, where)).join(Channel, on) for kind, where in kinds]
+    consent = [
+        shop_part(kind, and_(api, where), since=until).join(Channel, on) for kind, where in kinds
+    ]
+    return [*consent, *shop_page_parts()]
 
 
 def listing_parts(now: datetime, stale_after: timedelta) -> list[Part]:

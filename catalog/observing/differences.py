@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Row, Subquery, func, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Subquery, func, select, union_all
 from sqlmodel import Session, col
 
 from catalog.errors import Owner, entry
@@ -69,6 +69,19 @@ def differences(
     page = query.order_by(found.c.rank, found.c.shop_id, found.c.listing_id)
     rows = session.execute(page.limit(limit).offset(offset))
     return DifferencePage(tuple(map(_difference, rows)), total)
+
+
+def differences_where(
+    session: Session,
+    where: ColumnElement[bool],
+    *,
+    now: datetime | None = None,
+    stale_after: timedelta = STALE_AFTER,
+) -> list[Difference]:
+    """Every difference that fits a condition on its shop or listing, in one pass, uncounted."""
+    found = _found(now or utc_now(), stale_after)
+    query = _filtered(found, None, None, None, None).where(where)
+    return list(map(_difference, session.execute(query)))
 
 
 def difference_counts(

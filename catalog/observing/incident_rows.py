@@ -1,11 +1,10 @@
 """Rows of incidents, whatever their scope: opened with statuses given back, closed with new looks.
 
-One row stands for one trouble of one channel or host; its notices go by `noticed_at` and
-`closed_at` (see `news`), so there is exactly one of each.
+One row stands for one trouble of one channel or host, so that people are told once that it began
+and once that it is over (see `catalog.notices`).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,47 +14,9 @@ from sqlmodel import Session, col
 from catalog import audit
 from catalog.hosts import host_in
 from catalog.models import HostPace, Incident, Listing, PageWatch, Shop, utc_now
-from catalog.observing.incident_kinds import IncidentKind
 from catalog.observing.rules import RULES, Rules
 from catalog.observing.states import all_holds, load, refold, store, unchanged
 from catalog.status import ON_SALE, Intent, Method, Observed
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """An incident began or ended; `key` is the same for the same news, whenever it is asked for."""
-
-    key: str
-    incident_id: int
-    scope: str
-    kind: str
-    is_over: bool
-    at: datetime
-    detail: str
-
-
-def news(session: Session, since: datetime) -> list[News]:
-    """What began or ended at `since` or later, oldest first.
-
-    Ask with some overlap and tell each `key` once: that makes one notice per beginning and end.
-    Only incidents of channels and hosts are told here, not consents that lapse.
-    """
-    query = select(Incident).where(
-        or_(col(Incident.noticed_at) >= since, col(Incident.closed_at) >= since),
-        col(Incident.kind).in_([kind.value for kind in IncidentKind]),
-    )
-    found = []
-    for row in session.scalars(query.order_by(col(Incident.id))):
-        if row.noticed_at is not None and row.noticed_at >= since:
-            found.append(_news(row, row.noticed_at, is_over=False))
-        if row.closed_at is not None and row.closed_at >= since:
-            found.append(_news(row, row.closed_at, is_over=True))
-    return sorted(found, key=lambda one: (one.at, one.incident_id, one.is_over))
-
-
-def _news(row: Incident, at: datetime, *, is_over: bool) -> News:
-    key = f"incident:{row.id}:{'closed' if is_over else 'opened'}"
-    return News(key, row.id or 0, row.scope, row.kind, is_over, at, row.detail)
 
 
 def open_incident(session: Session, scope: str) -> Incident | None:

@@ -10,6 +10,9 @@ class Kind(StrEnum):
     """Kinds in the order in which staff should see them."""
 
     AUTH_EXPIRED = "auth_expired"
+    SHOP_SUSPENDED = "shop_suspended"
+    SHOP_CLOSED = "shop_closed"
+    SHOP_NOT_FOUND = "shop_not_found"
     REFUSED = "refused"
     STOPPED = "stopped"
     SUSPENDED = "suspended"
@@ -27,6 +30,9 @@ class Kind(StrEnum):
     STARS_LAPSED = "stars_lapsed"
     STARS_TOO_HIGH = "stars_too_high"
     FLAPPING = "flapping"
+    SHOP_RESTING = "shop_resting"
+    SHOP_EMPTY = "shop_empty"
+    SHOP_RENAMED = "shop_renamed"
     AUTH_EXPIRING = "auth_expiring"
     STALE = "stale"
 
@@ -45,6 +51,36 @@ FACTS: dict[Kind, KindFacts] = {
         Owner.STAFF,
         "Gian hàng chưa ủy quyền, hoặc giấy ủy quyền đã hết hạn",
         "Mở trang Gian hàng, bấm “Ủy quyền lại” và để chủ gian hàng đăng nhập đồng ý.",
+    ),
+    Kind.SHOP_SUSPENDED: KindFacts(
+        Owner.PRODUCER,
+        "Trang gian hàng ghi bị sàn khóa",
+        "Chủ gian hàng mở Kênh người bán xem lý do và khiếu nại với sàn.",
+    ),
+    Kind.SHOP_CLOSED: KindFacts(
+        Owner.PRODUCER,
+        "Trang gian hàng ghi đã đóng",
+        "Hỏi chủ gian hàng: nếu còn bán thì mở lại, nếu thôi bán thì rút các tin.",
+    ),
+    Kind.SHOP_NOT_FOUND: KindFacts(
+        Owner.STAFF,
+        "Không thấy trang gian hàng trên sàn",
+        "Mở liên kết gian hàng để kiểm tra; sửa địa chỉ nếu gian hàng đã chuyển.",
+    ),
+    Kind.SHOP_RESTING: KindFacts(
+        Owner.PRODUCER,
+        "Gian hàng đang tạm nghỉ",
+        "Tắt chế độ nghỉ trên sàn khi bán lại.",
+    ),
+    Kind.SHOP_EMPTY: KindFacts(
+        Owner.PRODUCER,
+        "Gian hàng không bày sản phẩm nào",
+        "Đưa sản phẩm lên gian hàng, hoặc bật hiện lại các tin đang ẩn.",
+    ),
+    Kind.SHOP_RENAMED: KindFacts(
+        Owner.STAFF,
+        "Tên trên trang khác tên gian hàng và tên chủ thể",
+        "Mở liên kết xem có đúng gian hàng không, rồi sửa tên hoặc địa chỉ.",
     ),
     Kind.REFUSED: KindFacts(None, "Sàn từ chối nội dung đã gửi", ""),
     Kind.STOPPED: KindFacts(None, "Việc gửi đã dừng sau nhiều lần thử", ""),

@@ -48,7 +48,7 @@ def part(
     )
 
 
-def shop_part(kind: Kind, where: ColumnElement[bool]) -> Part:
+def shop_part(kind: Kind, where: ColumnElement[bool], *, since: Any, detail: Any = None) -> Part:
     """Shops with this difference, in the same columns."""
     owner = FACTS[kind].owner or Owner.STAFF
     return (
@@ -59,10 +59,10 @@ def shop_part(kind: Kind, where: ColumnElement[bool]) -> Part:
             col(Shop.id).label("shop_id"),
             cast(null(), Integer).label("listing_id"),
             cast(null(), Integer).label("product_id"),
-            _text(None).label("detail"),
+            _text(detail).label("detail"),
             _text(None).label("seen"),
             _text(None).label("wanted"),
-            col(Shop.authorised_until).label("since"),
+            since.label("since"),
         )
         .select_from(Shop)
         .where(where)

@@ -9,7 +9,9 @@ from connectors.sandbox.store import shop
 from connectors.sandbox.world import World
 
 KINDS = ("province", "producer")
-STATUSES = ("NORMAL", "FROZEN", "BANNED")
+STATUSES = ("NORMAL", "FROZEN", "BANNED", "RESTING", "CLOSED", "GONE")
+"""The first three are Shopee's; the floor also knows shops at rest, closed and deleted."""
+
 _FIRST_ID = 226_441_907
 AUTHORIZED_SECONDS = 365 * 86_400
 

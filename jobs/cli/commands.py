@@ -47,6 +47,9 @@ COMMANDS = (
     Command("tasks list", "jobs.cli.tasks", "list_tasks", WORK),
     Command("tasks retry", "jobs.cli.tasks", "retry", WORK),
     Command("tasks give-up", "jobs.cli.tasks", "give_up", WORK),
+    Command("notices list", "jobs.cli.notices", "list_notices", WORK),
+    Command("notices test", "jobs.cli.notices", "try_out", WORK),
+    Command("notices false-alarms", "jobs.cli.notices", "false_alarms", WORK),
     Command("doctor", "jobs.cli.doctor", "doctor", CARE),
     Command("upgrade", "jobs.cli.database", "upgrade", CARE),
     Command("backup", "jobs.cli.database", "backup", CARE),
@@ -60,6 +63,7 @@ GROUPS = {
     "demo": "Cài đặt mẫu với sàn mô phỏng.",
     "evidence": "Bằng chứng của các lần quan sát.",
     "jobs": "Các việc chạy theo lịch và lịch sử của chúng.",
+    "notices": "Thông báo: ai được báo gì, gửi thử, tỷ lệ báo sai.",
     "tasks": "Hàng đợi việc: xem, thử lại, bỏ.",
     "user": "Tài khoản đăng nhập.",
 }

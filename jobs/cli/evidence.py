@@ -8,6 +8,8 @@ import typer
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlmodel import Session
+
 
 def verify(
     listing: Annotated[int | None, typer.Option(help="Chỉ một tin.")] = None,
@@ -16,7 +18,7 @@ def verify(
     from rich.progress import track
     from sqlmodel import col, select
 
-    from catalog import observing
+    from catalog import observing, shop_pages
     from catalog.models import Evidence
     from jobs.cli.common import database
 
@@ -29,7 +31,14 @@ def verify(
                 broken += 1
                 where = f"Tin {listing_id}, bằng chứng {fault.evidence_id}"
                 typer.echo(f"{where}: {fault.reason_vi}", err=True)
-    typer.echo(f"Đã kiểm tra {len(ids)} tin, {broken} chỗ không khớp.")
+        shops = [] if listing is not None else _shops(session)
+        for shop_id in shops:
+            for fault in shop_pages.verify(session, shop_id):
+                broken += 1
+                where = f"Gian hàng {shop_id}, lượt xem {fault.evidence_id}"
+                typer.echo(f"{where}: {fault.reason_vi}", err=True)
+    looked = f"{len(ids)} tin" + (f", {len(shops)} gian hàng" if shops else "")
+    typer.echo(f"Đã kiểm tra {looked}, {broken} chỗ không khớp.")
     raise typer.Exit(1 if broken else 0)
 
 
@@ -66,3 +75,12 @@ def _day(written: str) -> "datetime | None":
         return datetime.strptime(written, "%d/%m/%Y").replace(tzinfo=ZONE)
     except ValueError:
         raise typer.BadParameter(f"“{written}” không phải ngày dd/mm/yyyy") from None
+
+
+def _shops(session: "Session") -> list[int]:
+    from sqlmodel import col, select
+
+    from catalog.models import ShopObservation
+
+    query = select(ShopObservation.shop_id).distinct().order_by(col(ShopObservation.shop_id))
+    return list(session.exec(query))

@@ -105,8 +105,9 @@ def _open_floor(
     """The floor without an API; its goods are put up by the clerk (`jobs.demo.clerk`)."""
     control = floor_control(settings)
     external_id = create_remote(control, name, settings.site.operator, "province")
+    url = f"{floor_url(settings)}/gian-hang/xem-s{external_id}"
     with database.write() as session:
-        shop = ensure_shop(session, FLOOR, name, None, external_id, floor_url(settings))
+        shop = ensure_shop(session, FLOOR, name, None, external_id, url)
         shop.state, shop.state_at = ShopState.ACTIVE, utc_now()
         shop_id = shop.id or 0
     _want(database, shop_id, products)

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlmodel import Session, col
 
-from catalog.models import Channel, Listing, Producer, Shop
-from catalog.status import Observed, ShopState
+from catalog.models import Channel, Listing, Producer, Shop, ShopPage
+from catalog.status import Observed, ShopSeen, ShopState
 
 PAGE_SIZE = 40
 WARN_BEFORE = timedelta(days=7)
@@ -25,6 +25,22 @@ class Consent(StrEnum):
     LAPSED = "lapsed"
     SOON = "soon"
     VALID = "valid"
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """What the shop's public page showed; `doubt` was seen once and waits for a second look.
+
+    `name` is given where it fits neither the shop nor its producer; `unread` is why the newest look
+    told nothing.
+    """
+
+    status: str
+    seen_at: datetime | None
+    products: int | None
+    name: str
+    doubt: str | None
+    unread: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +62,7 @@ class ShopLine:
     listings: int
     consent: Consent
     authorised_until: datetime | None
+    page: PageLine | None = None
 
     @property
     def needs_consent(self) -> bool:
@@ -65,7 +82,7 @@ class ShopList:
 
 
 def shop_list(session: Session, now: datetime, page: int, *, lacking_only: bool) -> ShopList:
-    """Shops, those that need their seller's consent first: four statements at any size."""
+    """Shops, those that need their seller's consent first: five statements at any size."""
     lacking = _lacking(now)
     everything = _count(session, None)
     wanting = _count(session, lacking)
@@ -76,7 +93,10 @@ def shop_list(session: Session, now: datetime, page: int, *, lacking_only: bool)
         query = query.where(lacking)
     rows = session.execute(query.limit(PAGE_SIZE).offset((shown - 1) * PAGE_SIZE)).all()
     goods = _goods(session, [row[0].id for row in rows])
-    lines = tuple(_line(row, goods.get(row[0].id, (0, 0)), now) for row in rows)
+    read = _pages(session, [row[0].id for row in rows])
+    lines = tuple(
+        _line(row, goods.get(row[0].id, (0, 0)), read.get(row[0].id), now) for row in rows
+    )
     return ShopList(everything, wanting, shown, pages, lines)
 
 
@@ -123,7 +143,24 @@ def _goods(session: Session, shop_ids: Collection[int]) -> dict[int, tuple[int, 
     return {row[0]: (int(row[1]), row[2]) for row in rows}
 
 
-def _line(row: Any, goods: tuple[int, int], now: datetime) -> ShopLine:
+def _pages(session: Session, shop_ids: Collection[int]) -> dict[int, PageLine]:
+    rows = session.scalars(select(ShopPage).where(col(ShopPage.shop_id).in_(shop_ids)))
+    return {row.shop_id: _page(row) for row in rows}
+
+
+def _page(row: ShopPage) -> PageLine:
+    unread = row.look_status == ShopSeen.UNKNOWN
+    return PageLine(
+        status=row.status,
+        seen_at=row.seen_at,
+        products=row.products,
+        name=(row.name or "") if row.name_fits is False else "",
+        doubt=row.doubt,
+        unread=(row.look_reason or "") if unread else "",
+    )
+
+
+def _line(row: Any, goods: tuple[int, int], page: PageLine | None, now: datetime) -> ShopLine:
     shop, label, assisted, producer = row
     return ShopLine(
         id=shop.id,
@@ -141,4 +178,5 @@ def _line(row: Any, goods: tuple[int, int], now: datetime) -> ShopLine:
         listings=goods[1],
         consent=consent_of(shop, assisted, now),
         authorised_until=shop.authorised_until,
+        page=page,
     )

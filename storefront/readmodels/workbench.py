@@ -168,11 +168,11 @@ def _problems(session: Session, found: Collection[Difference]) -> tuple[Problem,
     )
     listings = {row[0].id: (row[0], row[1]) for row in listed}
     opened = session.execute(
-        select(col(Shop.id), col(Channel.label), col(Shop.is_sandbox))
+        select(col(Shop.id), col(Channel.label), col(Shop.is_sandbox), col(Shop.url))
         .join(Channel, col(Channel.kind) == Shop.channel)
         .where(col(Shop.id).in_({line.shop_id for line in found}))
     )
-    shops = {row[0]: (row[1], row[2]) for row in opened}
+    shops = {row[0]: (row[1], row[2], row[3]) for row in opened}
     return tuple(
         _problem(line, listings.get(line.listing_id, (None, None)), shops[line.shop_id])
         for line in found
@@ -180,7 +180,7 @@ def _problems(session: Session, found: Collection[Difference]) -> tuple[Problem,
 
 
 def _problem(
-    line: Difference, beside: tuple[Listing | None, int | None], shop: tuple[str, bool]
+    line: Difference, beside: tuple[Listing | None, int | None], shop: tuple[str, bool, str | None]
 ) -> Problem:
     listing, price = beside
     drifted = line.kind is Kind.PRICE_DRIFT and listing is not None
@@ -204,7 +204,7 @@ def _problem(
         observed_at=listing.observed_at if listing else None,
         price_vnd=price if drifted else None,
         observed_price_vnd=listing.observed_price_vnd if drifted and listing else None,
-        public_url=listing.public_url if listing else None,
+        public_url=listing.public_url if listing else shop[2],
         seen=line.seen,
         wanted=line.wanted,
     )

@@ -7,6 +7,7 @@ from flask import abort, render_template, request
 from catalog import coverage
 from storefront.context import site
 from storefront.readmodels import figures as figures_model
+from storefront.readmodels import notices as notices_model
 from storefront.staff.work import page_number
 
 
@@ -20,11 +21,14 @@ def _as_of() -> date:
 
 def figures() -> str:
     """Every figure and every plan target as of a day."""
-    as_of = _as_of()
-    with site().database.read() as session:
+    here, as_of = site(), _as_of()
+    with here.database.read() as session:
         values = coverage.figures(session, as_of)
         plans = coverage.plans(session, as_of)
-    return render_template("staff/figures.html", as_of=as_of, figures=values, plans=plans)
+        alarms = notices_model.alarm_figure(session, here.settings, here.clock())
+    return render_template(
+        "staff/figures.html", as_of=as_of, figures=values, plans=plans, alarms=alarms
+    )
 
 
 def figure(key: str) -> str:

@@ -24,6 +24,7 @@ STAFF_ONLY = [
     "/quan-tri/chi-tieu",
     "/quan-tri/danh-sach/on_floor",
     "/quan-tri/viec/1",
+    "/quan-tri/bao-sai",
 ]
 PUBLIC_ENDPOINTS = {
     "account.sign_in",

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from catalog.db import Database
-from catalog.models import Shop, utc_now
+from catalog.models import Shop, ShopPage, utc_now
 from storefront import access
 from storefront.readmodels import shops as shops_model
 from storefront.readmodels.shops import Consent, ShopLine
@@ -98,3 +98,43 @@ def test_the_button_posts_to_the_view_that_is_registered(
     page = as_user("thu").get(ADDRESS).text
     assert f'method="post" action="/sang/{market.alice_shop}"' in page
     assert page.count('action="/sang/') == 1
+
+
+def test_what_the_public_page_showed_stands_beside_the_shop(
+    as_user: Browser, market: Market, database: Database
+) -> None:
+    now = utc_now()
+    with database.write() as session:
+        session.get_one(Shop, market.alice_shop).url = "https://shopee.vn/suoi-giang"
+        session.add(
+            ShopPage(
+                shop_id=market.alice_shop,
+                url="https://shopee.vn/suoi-giang",
+                host="shopee.vn",
+                due_at=now,
+                status="open",
+                since=now - timedelta(days=2),
+                seen_at=now - timedelta(hours=3),
+                name="Điện máy <b>Hoàng Long</b>",
+                name_fits=False,
+                products=12,
+                doubt="closed",
+                doubt_at=now,
+                look_at=now,
+                look_status="unknown",
+                look_reason="Trang chặn máy đọc",
+            )
+        )
+    page = as_user("thu").get(ADDRESS).text
+    for shown in (
+        "Trang đang mở",
+        "3 giờ trước",
+        "thấy 12 sản phẩm trên trang",
+        "Tên trên trang: Điện máy &lt;b&gt;Hoàng Long&lt;/b&gt;",
+        "Lần xem mới nhất: đã đóng; chờ xem lại",
+        "Lần xem mới nhất chưa rõ: Trang chặn máy đọc",
+    ):
+        assert shown in page
+    bench = as_user("thu").get("/quan-tri/loi").text
+    assert "Tên trên trang khác tên gian hàng và tên chủ thể" in bench
+    assert 'href="https://shopee.vn/suoi-giang"' in bench

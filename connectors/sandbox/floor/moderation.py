@@ -28,6 +28,11 @@ def page_path(one: Item) -> str:
     return f"/p/{slug(one.name)}-{one.item_id}.html"
 
 
+def shop_path(shop_id: int, name: str) -> str:
+    """Where the public page of a shop is."""
+    return f"/gian-hang/{slug(name)}-s{shop_id}"
+
+
 def put_up(world: World, shop_id: int, sku: str, values: dict[str, Any]) -> tuple[int, bool]:
     """Add goods, or change those of the same SKU; returns the number and whether they are new.
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from connectors.sandbox.floor.moderation import page_path, settle
+from connectors.sandbox.floor.moderation import page_path, settle, shop_path
 from connectors.sandbox.floor.photos import photo_paths
 from connectors.sandbox.floor.rules import floor_rules
 from connectors.sandbox.items import Item, find, find_one
@@ -29,21 +29,27 @@ def home() -> str:
     return render_template("floor_home.html", shops=all_shops(world()))
 
 
-@blueprint.get("/gian-hang/<name>-s<int:shop_id>")
-def shop_page(name: str, shop_id: int) -> BaseResponse | str:
-    """The goods of one shop that are on show, 50 a page (``?page=``)."""
+@blueprint.get("/gian-hang/<address>")
+def shop_page(address: str) -> BaseResponse | str:
+    """The goods of one shop that are on show, 50 a page (``?page=``).
+
+    The shop is found by the number at the end of the address, whatever name stands before it.
+    """
     here = world()
     settle(here)
-    shop = find_shop(here, shop_id)
-    if shop is None:
-        return _gone()
+    number = address.rpartition("-s")[2]
+    shop = find_shop(here, int(number)) if number.isdecimal() else None
+    if shop is None or shop.status == "GONE":
+        return _gone(what="Gian hàng")
+    if shop.status != "NORMAL":
+        return render_template("floor_shop_shut.html", shop=shop)
     page = max(1, request.args.get("page", 1, type=int))
-    shown = (item.c.shop_id == shop_id, item.c.status == "live")
+    shown = (item.c.shop_id == shop.shop_id, item.c.status == "live")
     goods = find(here, *shown, limit=_PAGE_SIZE + 1, offset=(page - 1) * _PAGE_SIZE)
     return render_template(
         "floor_shop.html",
         shop=shop,
-        name=name,
+        path=shop_path(shop.shop_id, shop.name),
         page=page,
         more=len(goods) > _PAGE_SIZE,
         goods=[(page_path(one), one) for one in goods[:_PAGE_SIZE]],
@@ -94,10 +100,10 @@ def _product_page(found: Item) -> Response:
     return response
 
 
-def _gone() -> BaseResponse:
-    """What answers for goods that aren't shown, as the rules in force say."""
+def _gone(what: str = "Sản phẩm") -> BaseResponse:
+    """What answers for goods (or shops) that aren't shown, as the rules in force say."""
     kind = floor_rules(world()).gone
     if kind == "home":
         return redirect(url_for("floor_pages.home"))
     status = {"404": 404, "410": 410}.get(kind, 200)
-    return make_response(render_template("floor_gone.html"), status)
+    return make_response(render_template("floor_gone.html", what=what), status)

@@ -17,7 +17,10 @@ from jobs.engine.worker import Worker
 from jobs.linking import link
 from jobs.plan_push import plan_push
 from jobs.results import Result
+from tests.support.office import goods, office
 from tests.support.stall import Stall, open_stall
+
+__all__ = ["act", "goods", "office", "stall", "stop", "work"]
 
 Act = Callable[[JobContext], Awaitable[Result]]
 

@@ -9,9 +9,8 @@ import pytest
 
 from catalog.hosts import host_of, host_scope
 from catalog.models import Listing
-from catalog.observing import close_incident, news
+from catalog.observing import close_incident
 from catalog.observing.host_incidents import HOST_LIMITS
-from catalog.observing.incident_rows import News
 from catalog.status import Observed
 from connectors.http.transport import tls_context
 from jobs.channel_report import channel_rows
@@ -55,11 +54,6 @@ def floor(stall: Stall) -> FloorWatch:
     # Rules are read once a day: let the next look read them anew.
     opened.time.pass_by(hours=25)
     return opened
-
-
-def told(floor: FloorWatch, since: datetime) -> list[News]:
-    with floor.stall.database.read() as session:
-        return news(session, since)
 
 
 def pages_tried(floor: FloorWatch, before: int) -> set[int]:
@@ -106,7 +100,6 @@ def test_trouble_is_one_incident_and_truth_follows(floor: FloorWatch, name: str)
     assert floor.statuses == now_there
     assert all(row.held_incident_id is None for row in map(floor.listing, floor.ids))
     assert len(floor.incidents) == 1
-    assert [one.key for one in told(floor, began)] == ["incident:1:opened", "incident:1:closed"]
 
 
 def page(name: str) -> Reply:

@@ -11,7 +11,7 @@ from catalog.contract import Seen
 from catalog.db import Database
 from catalog.hosts import host_in, host_of, host_scope
 from catalog.models import HostPace, Incident, Listing, PageWatch
-from catalog.observing import HostVerdict, close_incident, judge_channel, judge_host, news, record
+from catalog.observing import HostVerdict, close_incident, judge_channel, judge_host, record
 from catalog.observing.incident_kinds import INCIDENT_FACTS, IncidentKind
 from catalog.status import Method, Observed
 from tests.unit.observing.conftest import LISTINGS, at, listing, look
@@ -255,22 +255,6 @@ def test_a_person_lets_a_stopped_host_be_asked_again(pages: Database) -> None:
     with pages.read() as session:
         pace = session.get_one(HostPace, HOST)
     assert (pace.stopped_until, pace.blocks, pace.gap_seconds) == (None, 0, 64.0)
-
-
-def test_news_of_it_are_one_beginning_and_one_end(pages: Database) -> None:
-    see(pages, 1, *(page(number, 1, "page_blocked") for number in EVERY))
-    see(pages, 2, page(1, 2, "page_blocked"))
-    see(pages, 20, *(page(number, 20) for number in EVERY))
-    with pages.write() as session:
-        session.add(Incident(scope="shop:1", kind="authorisation_lapsing", noticed_at=at(3)))
-    with pages.read() as session:
-        told = news(session, at(0))
-        late = news(session, at(20))
-    assert [(one.key, one.at, one.is_over) for one in told] == [
-        ("incident:1:opened", at(1), False),
-        ("incident:1:closed", at(20), True),
-    ]
-    assert [one.key for one in late] == ["incident:1:closed"]
 
 
 def test_every_kind_has_words() -> None:
