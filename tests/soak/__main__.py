@@ -47,10 +47,10 @@ class Run:
         """Everything in order; returns the verdict."""
         healthy = [floor for floor in self.floors if not floor.trouble]
         self._first_looks(healthy)
-        self.watch.memory.clear()  # the first looks load the program
         say("control: the healthy hosts alone")
         control = self._during(self.seconds * CONTROL)
         self._first_looks([floor for floor in self.floors if floor.trouble])
+        self.watch.memory.clear()  # from here on nothing is seen for the first time
         trouble = self._trouble()
         say("troubles are over")
         self._until(lambda: time.monotonic() >= self.end, self.end)
