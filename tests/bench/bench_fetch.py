@@ -186,7 +186,7 @@ def turns() -> None:
             chosen = page_watch.choose(session, hosts[0], now, 10)
             _timed("choose a turn, all due", lambda: page_watch.choose(session, hosts[0], now, 10))
         with database.write() as session:
-            told = [Told(one, readable=True) for one in chosen]
+            told = [Told(one) for one in chosen]
             _timed("settle a turn", lambda: page_watch.settle(session, told, cadence, now))
         later = now - timedelta(days=1)
         with database.read() as session:

@@ -99,14 +99,14 @@ def test_producers_take_turns(session: Session) -> None:
 def test_what_was_asked_for_comes_first(session: Session) -> None:
     rows = listed(session, producer(session, "HTX Một"), 5)
     sync(session)
-    told = [Told(row.id or 0, readable=True) for row in rows]
+    told = [Told(row.id or 0) for row in rows]
     page_watch.settle(session, told, CADENCE, NOW)
     later = NOW + timedelta(minutes=5)
     assert page_watch.choose(session, "postmart.vn", later, 9) == []
     rows[3].due_at = later
     assert sync(session, later) == 1
     assert page_watch.choose(session, "postmart.vn", later, 9) == [rows[3].id]
-    page_watch.settle(session, [Told(rows[3].id or 0, readable=True)], CADENCE, later)
+    page_watch.settle(session, [Told(rows[3].id or 0)], CADENCE, later)
     assert watches(session)[rows[3].id or 0].asked_at is None
     assert sync(session, later) == 0
 
@@ -117,7 +117,7 @@ def test_the_next_turn_stands_on_the_listing_too(session: Session) -> None:
         listed(session, producer(session, "HTX Hai"), 1, "tiki")[0],
     )
     sync(session)
-    told = [Told(one.id or 0, readable=True) for one in (main, sample)]
+    told = [Told(one.id or 0) for one in (main, sample)]
     due = page_watch.settle(session, told, CADENCE, NOW)
     assert main.due_at == due[main.id or 0] == watches(session)[main.id or 0].due_at
     assert sample.due_at is None
@@ -132,10 +132,10 @@ def test_looks_shape_the_interval(session: Session) -> None:
         session.add(row)
     facts.recognise(session, session.get_one(Product, ending.product_id), date(2023, 2, 1))
     told = [
-        Told(calm.id or 0, readable=True),
-        Told(failing.id or 0, readable=False),
-        Told(changed.id or 0, readable=True, changed=True),
-        Told(ending.id or 0, readable=True),
+        Told(calm.id or 0),
+        Told(failing.id or 0, code="page_blocked"),
+        Told(changed.id or 0, changed=True),
+        Told(ending.id or 0),
     ]
     due = page_watch.settle(session, told, CADENCE, NOW)
     days = {key: (at - NOW).total_seconds() / 86_400 for key, at in due.items()}
