@@ -15,7 +15,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from psycopg import sql
 from psycopg.errors import InvalidCatalogName
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, MetaData, inspect, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import SQLModel, select
 
@@ -24,7 +24,7 @@ from catalog.db import Database
 from catalog.migrate import MigrationError, alembic_config, revision, upgrade, upgrade_to, writing
 from catalog.migrations import HEAD
 from catalog.migrations.compare import include_name
-from catalog.models import Counter, Producer
+from catalog.models import Channel, Counter, Listing, PageWatch, Producer, Product, Shop
 from tests.support.postgres import PostgresServer
 
 
@@ -191,3 +191,41 @@ def test_each_test_gets_its_own_database(
         assert session.exec(select(Counter)).all() == []
     with pytest.raises(InvalidCatalogName):
         migrated_postgres.execute(sql.SQL("DROP DATABASE nothing"))
+
+
+def test_pages_read_before_hosts_had_incidents_count_as_read(tmp_path: Path) -> None:
+    read_at = datetime(2026, 11, 1, tzinfo=UTC)
+    with _opened(f"sqlite:///{tmp_path / 'old.db'}") as database:
+        upgrade_to(database, "0004")
+        with database.write() as session:
+            tables = MetaData()
+            tables.reflect(session.connection())
+            for row in _one_page(read_at):
+                table = tables.tables[str(type(row).__tablename__)]
+                facts = row.model_dump(exclude_none=True)
+                session.execute(
+                    table.insert().values({k: v for k, v in facts.items() if k in table.columns})
+                )
+        upgrade(database)
+        with database.read() as session:
+            assert session.exec(select(PageWatch.told_at)).one() == read_at
+
+
+def _one_page(read_at: datetime) -> tuple[SQLModel, ...]:
+    """A listing that was read as a public page, and all that it needs."""
+    listing = Listing(
+        id=1,
+        product_id=1,
+        shop_id=1,
+        seller_sku="A",
+        observed="live",
+        observed_at=read_at,
+        observed_method="page",
+    )
+    return (
+        Channel(kind="buudien", label="Bưu điện"),
+        Shop(id=1, channel="buudien", name="Gian hàng"),
+        Product(id=1, sku="A", identity_key="a", slug="a", name="A", name_folded="a"),
+        listing,
+        PageWatch(listing_id=1, url="https://a.vn/1", host="a.vn", due_at=read_at),
+    )

@@ -133,7 +133,7 @@ def test_looks_shape_the_interval(session: Session) -> None:
     facts.recognise(session, session.get_one(Product, ending.product_id), date(2023, 2, 1))
     told = [
         Told(calm.id or 0),
-        Told(failing.id or 0, "page_unreadable"),
+        Told(failing.id or 0, code="page_blocked"),
         Told(changed.id or 0, changed=True),
         Told(ending.id or 0),
     ]
