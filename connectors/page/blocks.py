@@ -26,6 +26,8 @@ _PHRASES = ("lien-quan", "da-xem", "cung-loai", "goi-y", "cross-sell", "you-may"
             "mini-cart",            "tuong-tu", "mua-kem", "binh-luan", "danh-gia",
             "ban-chay")  # fmt: skip
 _KEPT = frozenset({"html", "body", "main", "h1", "form", "button", "input"})
+_HIDING = frozenset({"hidden", "hide", "d-none", "displaynone", "is-hidden", "display-none"})
+_SCREENS = ("d-", "sm:", "md:", "lg:", "xl:", "2xl:", "visible-")
 _SPLIT = re.compile(r"[^a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HEADINGS = ["h2", "h3", "h4", "h5", "h6"]
@@ -76,9 +78,13 @@ def cut_others(soup: BeautifulSoup, heading: Tag | None) -> None:
     """Remove navigation, footers, reviews and blocks about other goods; never the heading."""
     above = {id(p) for p in heading.parents} | {id(heading)} if heading is not None else set()
     for tag in soup.find_all(True):
-        if _is_cut(tag) or id(tag) in above or tag.name in _KEPT:
+        if _is_cut(tag) or id(tag) in above:
             continue
-        if tag.name in _TAGS or _is_other(tag) or _is_site_header(tag):
+        if is_hidden(tag):
+            tag.decompose()
+        elif tag.name in _KEPT:
+            continue
+        elif tag.name in _TAGS or _is_other(tag) or _is_site_header(tag):
             tag.decompose()
     for tag in soup.find_all(_HEADINGS):
         if not _is_cut(tag) and id(tag) not in above and _names_others(tag):
@@ -90,10 +96,27 @@ def _is_cut(tag: Tag) -> bool:
     return bool(vars(tag).get("_decomposed"))
 
 
+def is_hidden(tag: Tag) -> bool:
+    """Whether attributes, inline style or a class of the common style sheets hide an element.
+
+    A class that hides on small screens only ("hidden md:block") hides nothing.
+    """
+    if tag.has_attr("hidden"):
+        return True
+    if tag.has_attr("style"):
+        style = "".join(attribute(tag, "style").lower().split())
+        if "display:none" in style or "visibility:hidden" in style:
+            return True
+    classes = attribute(tag, "class").lower().split()
+    if _HIDING.isdisjoint(classes):
+        return False
+    return not any(name.startswith(_SCREENS) and name not in _HIDING for name in classes)
+
+
 def _is_other(tag: Tag) -> bool:
     marks = marks_of(tag)
     if not marks.strip():
-        return tag.has_attr("hidden")
+        return False
     if any(phrase in marks for phrase in _PHRASES):
         return True
     return not _WORDS.isdisjoint(_SPLIT.split(marks))
@@ -160,6 +183,33 @@ _PRICE_WORDS = (
     "price", "prix", "preis", "precio", "prezzo", "cena", "pris", "prijs", "gia-", "-gia",
     "money", "amount", "kakaku", "kosten", "preco", "harga", "fiyat",
 )  # fmt: skip
+
+
+def is_choice(tag: Tag) -> bool:
+    """Whether an element is one choice among several (a size, a colour) or a branch to fetch from.
+
+    What it says about stock holds for that choice alone.
+    """
+    for at in (tag, *list(tag.parents)[:4]):
+        words = set(_SPLIT.split(marks_of(at)))
+        if at.name in {"label", "fieldset", "select"} or not words.isdisjoint(_CHOICES):
+            return True
+        if not words.isdisjoint(_CHOICE_PARTS) and _has_twin(at):
+            return True
+    return False
+
+
+def _has_twin(tag: Tag) -> bool:
+    """Whether a sibling of the same name carries the same first class."""
+    first = attribute(tag, "class").split()[:1]
+    twin = tag.find_next_sibling(tag.name) or tag.find_previous_sibling(tag.name)
+    return isinstance(twin, Tag) and attribute(twin, "class").split()[:1] == first
+
+
+_CHOICES = frozenset({"swatch", "swatches", "pickup", "swatchanchor"})
+_CHOICE_PARTS = frozenset(
+    {"size", "sizes", "variant", "variants", "option", "options", "attribute", "choice", "value"}
+)
 
 
 def buttons(tag: Tag) -> list[tuple[Tag, str]]:

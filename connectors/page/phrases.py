@@ -18,6 +18,12 @@ def _folded(*lines: str) -> tuple[str, ...]:
 
 OUT = _folded(
     "Hết hàng|Tạm hết hàng|Cháy hàng|Đã bán hết|Bán hết|Không sẵn có|Hàng sắp về|Không còn hàng",
+    "Đang hết hàng|Hàng đã hết|Tạm ngừng bán|Tạm hết sản phẩm|Sản phẩm đã hết|Hàng đang về",
+    "Out of season|Back soon|Temporarily out of stock|All gone|Email me when available",
+    "Zur Zeit nicht lieferbar|Aktuell nicht lieferbar|Ausgetrunken|Nicht mehr auf Lager",
+    "Plus disponible en stock|En rupture de stock|Bientôt de retour|Nu pe stoc|Fora do estoque",
+    "입고 알림|재입고 알림|품절된 상품|补货中|補貨中|暂时缺货|暫時缺貨|완판|SOLDOUT|Stok tükendi",
+    "Товар закончился|Нема в наявності|Немає на складі|Sprzedane|Sprzedany|Aktualnie niedostępny",
     "Chưa có hàng|Hết sản phẩm|Tạm hết|Sắp có hàng|Không có sẵn|Không có hàng|Chưa còn hàng",
     "Out of stock|Out-of-stock|Sold out|Not in stock|Currently unavailable|Temporarily unavailable",
     "No stock|Not available|Unavailable|Temporarily out|Notify me when available|0 in stock",
@@ -65,6 +71,13 @@ IN = _folded(
 
 BUY = _folded(
     "Thêm vào giỏ|Thêm vào giỏ hàng|Cho vào giỏ|Mua ngay|Chọn mua|Đặt hàng|Đặt mua|Mua hàng",
+    "Bỏ vào giỏ|Bỏ giỏ hàng|Mua liền|Đặt ngay|Đặt mua ngay|Mua trả góp|Order now|Shop now|Purchase",
+    "Keranjang|Beli langsung|Beli|Add to my bag|Add to order|Köp nu|Osta|Comprar já",
+    "Thêm vào túi|Zum Warenkorb hinzufügen|In den Warenkorb legen|Kaufen|Mettre au panier|Commander",
+    "J'achète|Aggiungi al cestino|Metti nel carrello|Mandje|Voeg toe|カートへ入れる|購入する",
+    "注文する|カゴに入れる|カートに入れて|바로 구매|바로구매|장바구니에 담기|구매|放入购物车|加入購物袋|加购物车",
+    "Sepete at|Hemen al|Koupit|Kúpiť|Vásárlás|Cumpără|Tilføj til kurv|Kjøp nå|Αγορά",
+    "Купити|Заказать|Оформить заказ|اشتر الآن|اضف للسلة|إضافة إلى السلة|הוספה לסל",
     "Thêm giỏ hàng|Cho vào giỏ hàng|Add to cart|Add to basket|Add to bag|Buy now|Add to trolley",
     "In den Warenkorb|In den Einkaufswagen|Jetzt kaufen|In den Korb|Ajouter au panier|Acheter",
     "Acheter maintenant|Do koszyka|Dodaj do koszyka|Kup teraz|カートに入れる|カートに追加",
@@ -84,6 +97,13 @@ PREORDER = _folded(
     "Đặt trước|Pre-order|Preorder|Available on backorder|On backorder|Vorbestellen|Vorbestellbar",
     "Précommande|Précommander|予約受付中|予約する|Przedsprzedaż|Reservar|Available for order",
     "Có thể đặt hàng trước",
+)
+
+# Said of a branch where goods can be fetched, not of the shop that sends them.
+BRANCH = _folded(
+    "en magasin|en boutique|in store|in-store|in stores|at store|for pickup|pickup|in der Filiale",
+    "im Markt|in je winkel|in de winkel|tại cửa hàng|tại chi nhánh|w salonie|en tienda|in negozio",
+    "na loja física|店頭|店舗在庫|в магазине|in butik|i butik",
 )
 
 GONE = _folded(

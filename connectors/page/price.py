@@ -60,6 +60,8 @@ _FROM = re.compile(r"\b(?:tu|from|ab|starting at|a partir de|des|od|desde|da|van
 _NAMED = re.compile(
     r"\b(?:gia|price|preis|prix|precio|prezzo|cena|pris|prijs|preco|now|only)\b|価格"
 )
+# The French way: "24€90", also with the cents raised.
+_SPLIT_EURO = re.compile(r"(?<=\d)\s?([€£])(?:\s?,\s?)?(\d\d)(?![\d.,%\w]|\s?[€£])")
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " "})
 
 
@@ -171,7 +173,7 @@ def parse_price(text: str, currency: str | None = None, place: str = "") -> Pric
     Old prices and savings are left out, "from" and ranges give low and high, and two
     different amounts without a label give no price but the flag `price_ambiguous`.
     """
-    short = clean(text.translate(_SPACES))[:MAX_TEXT]
+    short = _SPLIT_EURO.sub(r",\2 \1", clean(text.translate(_SPACES))[:MAX_TEXT])
     folded = fold(short)
     amounts = _amounts(short, currency, place)
     if not amounts:

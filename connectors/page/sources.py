@@ -130,8 +130,8 @@ class Sources:
         blocks.cut_others(soup, heading)
         main = blocks.main_block(soup, heading)
         hint = self.currency_hint or _first_currency(items)
-        sight = text_status.read_sight(main, hint, self.place)
         words = blocks.visible_text(heading, 300) if heading is not None else ""
+        sight = text_status.read_sight(main, hint, self.place, words)
         return Parsed(items, rdfa, marks, words, sight, cards(soup, heading), text)
 
 

@@ -10,7 +10,7 @@ from bs4.element import PageElement
 from catalog.text_vi import clean, fold
 from connectors.page import phrases
 from connectors.page.availability import Stance, stance_of_words
-from connectors.page.blocks import buttons, is_price_tag, marks_of, visible_text
+from connectors.page.blocks import buttons, is_choice, is_price_tag, marks_of, visible_text
 from connectors.page.microdata import attribute
 from connectors.page.model import Weight
 from connectors.page.price import PriceText, parse_price
@@ -49,11 +49,15 @@ class Sight:
     text: str
 
 
-def read_sight(main: Tag, currency: str | None, place: str) -> Sight:
-    """Status from stock labels, buttons and short texts; price from price elements, then text."""
+def read_sight(main: Tag, currency: str | None, place: str, heading: str) -> Sight:
+    """Status from stock labels, buttons and short texts; price from price elements, then text.
+
+    `heading` is the product's name: words in it say nothing about the stock.
+    """
     pressed = list(_pressable(main))
     button = _button_facts(pressed)
-    raw, stance = _labelled(main) or _spoken(main, button)
+    live = button.stance is not None and button.weight is Weight.WEAK
+    raw, stance = _labelled(main, live=live) or _spoken(main, button, heading)
     price = read_price(main, currency, place)
     facts = Facts(
         "text", Weight.WEAK, stance, raw, price.amount, price.low, price.high,
@@ -67,6 +71,8 @@ def read_sight(main: Tag, currency: str | None, place: str) -> Sight:
 def _pressable(main: Tag) -> Iterator[tuple[str, bool]]:
     """(folded words, enabled) of the buttons that buy or say that buying isn't possible."""
     for tag, words in buttons(main):
+        if is_choice(tag):
+            continue
         off = tag.has_attr("disabled") or attribute(tag, "aria-disabled").lower() == "true"
         marks = marks_of(tag)
         off = off or bool({"disabled", "is-disabled"} & set(marks.split()))
@@ -92,18 +98,22 @@ def _button_facts(pressed: list[tuple[str, bool]]) -> Facts:
     return Facts("buy_button", Weight.WEAK)
 
 
-def _spoken(main: Tag, button: Facts) -> tuple[str, Stance | None]:
+def _spoken(main: Tag, button: Facts, heading: str) -> tuple[str, Stance | None]:
     """A dead button, else words that deny, else a live button, else words that promise."""
     if button.stance is not None and button.weight is Weight.MEDIUM:
         return button.raw, button.stance
-    raw, stance = _short_texts(main, sentences=button.stance is None)
+    raw, stance = _short_texts(main, heading, sentences=button.stance is None)
     if stance in {Stance.OUT, Stance.DISCONTINUED} or button.stance is None:
         return raw, stance
     return button.raw, button.stance
 
 
-def _labelled(main: Tag) -> tuple[str, Stance] | None:
-    """Words inside elements whose class or id speaks of stock."""
+def _labelled(main: Tag, *, live: bool) -> tuple[str, Stance] | None:
+    """Words inside elements whose class or id speaks of stock.
+
+    Themes print a sold-out badge on every page and let styles show it: beside a live button
+    (`live`) it says nothing.
+    """
     for tag in main.find_all(True, limit=4000):
         marks = marks_of(tag)
         if tag.name in {"body", "form", "button", "a"} or tag is main:
@@ -111,30 +121,58 @@ def _labelled(main: Tag) -> tuple[str, Stance] | None:
         if any(mark in marks for mark in _STOCK_MARKS):
             words = visible_text(tag, 200)
             stance = stance_of_words(words) if len(words) <= 160 else None
-            if stance is not None:
+            badge = live and _has_badge(tag)
+            if stance is not None and not badge and not is_choice(tag) and not _elsewhere(words):
                 return words[:120], stance
     return None
 
 
-def _short_texts(main: Tag, *, sentences: bool) -> tuple[str, Stance | None]:
+def _has_badge(tag: Tag) -> bool:
+    return _is_badge(tag) or any(_is_badge(child) for child in tag.find_all(True, limit=40))
+
+
+def _is_badge(tag: Tag) -> bool:
+    marks = marks_of(tag)
+    return "badge" in marks and ("sold" in marks or "stock" in marks)
+
+
+def _elsewhere(words: str) -> bool:
+    """Whether words about stock mean a branch where the goods can be fetched, not the shop."""
+    return phrases.contains(fold(words), phrases.BRANCH) is not None
+
+
+def _short_texts(main: Tag, heading: str, *, sentences: bool) -> tuple[str, Stance | None]:
     """Short pieces of text; sentences of a description are no statement about the stock.
 
     Where nothing can be bought, the first sentence of a longer piece counts too: "Sorry, this
     item is out of stock. Please come back soon."
     """
     hopeful: tuple[str, Stance | None] = ("", None)
-    for number, piece in enumerate(main.stripped_strings):
-        if number > 300:
+    for number, text in enumerate(main.find_all(string=True, limit=1200)):
+        piece = str(text).strip()
+        if not piece:
+            continue
+        if number > 900:
             break
         said = piece.partition(". ")[0] if sentences and len(piece) <= _NOTE else piece
-        if len(said) > _PROSE:
+        if len(said) > _PROSE or (said in heading and len(said) > 0.3 * len(heading)):
             continue
         stance = stance_of_words(said)
+        if stance is not None and not _counts(text, said, live=not sentences):
+            continue
         if stance in {Stance.OUT, Stance.DISCONTINUED}:
             return piece, stance
         if stance is not None and hopeful[1] is None:
             hopeful = (piece, stance)
     return hopeful
+
+
+def _counts(text: PageElement, said: str, *, live: bool) -> bool:
+    """Whether words about stock mean the product as a whole, here and now."""
+    tag = text.parent
+    if tag is None or tag.name == "h1" or _elsewhere(said) or is_choice(tag):
+        return False
+    return not (live and _is_badge(tag))
 
 
 def read_price(main: Tag, currency: str | None, place: str) -> PriceText:
@@ -166,7 +204,9 @@ def _price_tags(main: Tag) -> list[Tag]:
 
 
 def _is_old(tag: Tag) -> bool:
-    return tag.name in _STRUCK or bool(_OLD_MARKS.search(marks_of(tag)))
+    if tag.name in _STRUCK or bool(_OLD_MARKS.search(marks_of(tag))):
+        return True
+    return tag.has_attr("style") and "line-through" in attribute(tag, "style").lower()
 
 
 def _current(tag: Tag, currency: str | None, place: str) -> PriceText:
@@ -227,7 +267,8 @@ def _from_text(main: Tag, currency: str | None, place: str) -> PriceText:
         if number > 400 or not text:
             continue
         if len(text) <= 120 and any(c.isdigit() for c in text):
-            struck = piece.parent is not None and piece.parent.name in _NOT_PRICED
+            tag = piece.parent
+            struck = tag is not None and (tag.name in _NOT_PRICED or _is_old(tag))
             read = parse_price(f"{before} {text}" if len(before) < 40 else text, None, place)
             if not struck and read.currency and (read.amount is not None or read.low is not None):
                 return read if read.unit else replace(read, unit=_unit_after(piece))
