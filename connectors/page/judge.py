@@ -6,6 +6,7 @@ from decimal import Decimal
 from connectors.page import hints
 from connectors.page.availability import Stance, worst
 from connectors.page.choice import choose, choose_state, is_selected
+from connectors.page.currency import decimals
 from connectors.page.identity import Identity, code_key, identify
 from connectors.page.model import Evidence, PageReading, Status, Weight
 from connectors.page.price import in_units
@@ -100,7 +101,7 @@ def identity_of(src: Sources, case: Case) -> tuple[Identity, tuple[str, ...]]:
 def verdict(src: Sources, case: Case) -> PageReading:
     """Status and price of the page's product from all facts."""
     stance, deciding, flags = _weigh(src, case)
-    priced = _price_source(case, deciding)
+    priced = _in_whole_units(src, case, _price_source(case, deciding))
     flags += _price_flags(src, case, priced)
     if stance is Stance.ORDERABLE and "orderable" not in flags:
         flags.append("orderable")
@@ -169,6 +170,19 @@ def _price_source(case: Case, deciding: Facts | None) -> Facts | None:
     """The facts whose price is taken: the deciding ones when they have one."""
     ranked = ([deciding] if deciding is not None else []) + list(case.facts)
     return next((f for f in ranked if f.has_price), None)
+
+
+def _in_whole_units(src: Sources, case: Case, priced: Facts | None) -> Facts | None:
+    """What the page shows, where structured data carry a hundredfold price that stands nowhere.
+
+    Shop systems count in hundredths also where the currency has none (VND, JPY, KRW).
+    """
+    if priced is None or priced.price is None or src.parsed is None:
+        return priced
+    if decimals(_currency(src, case, priced)) or hints.shows_price(src.skeleton, priced.price):
+        return priced
+    seen = src.parsed.sight.facts
+    return seen if seen.price is not None and seen.price * 100 == priced.price else priced
 
 
 def _amounts(facts: Facts | None) -> tuple[Decimal | None, Decimal | None, Decimal | None]:

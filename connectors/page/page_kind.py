@@ -28,7 +28,7 @@ _ARTICLE_BODY = ("single-post", "template-article", "template-blog", "blog-post"
 _ROOTS = (b'id="app"', b'id="root"', b'id="__next"', b'id="__nuxt"', b"id='root'", b"id=root",
           b"id=app", b'id="main"', b"<app-root", b'id="app-root"')  # fmt: skip
 _ASKS = ("enable javascript", "javascript", "bat javascript", "aktivieren sie javascript")
-SHELL_TEXT = 350
+SHELL_TEXT, FAULT_TEXT = 350, 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,13 @@ def is_gone(skeleton: Skeleton, heading: str, text: str) -> str | None:
     return found
 
 
+def is_fault(skeleton: Skeleton, heading: str, text: str) -> str | None:
+    """The words with which a server, not the shop, answers: errors, maintenance, parked names."""
+    if len(text) >= FAULT_TEXT:
+        return None
+    return phrases.contains(fold(f"{skeleton.title} | {heading} | {text[:200]}"), phrases.FAULT)
+
+
 def is_noindex(skeleton: Skeleton) -> bool:
     """Whether the page asks search engines to leave it out."""
     return "noindex" in skeleton.meta("robots", "googlebot").lower()
@@ -85,19 +92,35 @@ def is_shell(skeleton: Skeleton, text: str) -> bool:
     return asks or (skeleton.script_count > 0 and (root or len(text) < 120))
 
 
-def cards(soup: BeautifulSoup, heading: Tag | None) -> int:
-    """How many different goods the page offers beside its heading, as linked prices."""
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Other goods offered beside the heading: how many, and whether every price is theirs."""
+
+    links: int = 0
+    only: bool = False
+
+
+def cards(soup: BeautifulSoup, heading: Tag | None) -> Cards:
+    """Count the different goods the page offers beside its heading, as linked prices."""
     above = {id(p) for p in heading.parents} if heading is not None else set()
     links: set[str] = set()
+    own = False
     for tag in soup.find_all(is_price_tag, limit=300):
-        for parent in list(tag.parents)[:5]:
-            if id(parent) in above or parent.name in {"body", "html", "main"}:
-                break
-            link = parent if parent.name == "a" else parent.find("a", href=True)
-            if isinstance(link, Tag) and attribute(link, "href").strip("#"):
-                links.add(attribute(link, "href").split("?")[0])
-                break
-    return len(links)
+        link = _link_beside(tag, above)
+        own = own or not link
+        links.update([link] if link else [])
+    return Cards(len(links), len(links) >= 2 and not own)
+
+
+def _link_beside(tag: Tag, above: set[int]) -> str:
+    """The address that the card around a price leads to; "" when the price is in no card."""
+    for parent in list(tag.parents)[:5]:
+        if id(parent) in above or parent.name in {"body", "html", "main"}:
+            return ""
+        link = parent if parent.name == "a" else parent.find("a", href=True)
+        if isinstance(link, Tag) and attribute(link, "href").strip("#"):
+            return attribute(link, "href").split("?")[0]
+    return ""
 
 
 def seen_text(soup: BeautifulSoup) -> str:

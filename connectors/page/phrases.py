@@ -156,8 +156,22 @@ WALL = _folded(
     "Zugriff verweigert|Accès refusé|Odmowa dostępu|アクセスが拒否|アクセスできません|访问验证",
     "Sicherheitsüberprüfung|Ich bin kein Roboter|Je ne suis pas un robot|Nie jestem robotem",
     "Vérification de sécurité|Checking if the site connection is secure|Acceso denegado",
+    "verifying your browser|Security Checkpoint|request is being verified|Please enable JS and disable",
+    "403 Forbidden|429 Too Many Requests|Too many requests|truy cập quá nhanh|Xác nhận truy cập",
+    "nhập mã xác nhận|Access to this page has been denied|bot access attempt|ロボットではない|비정상적인 접근",
     "Our systems have detected|solve the captcha|complete the captcha|nhập mã captcha",
     "私はロボットではありません|安全验证|滑动验证|보안 확인|Проверка браузера|Я не робот",
+)
+
+# Titles of pages that a server or hosting firm shows when the shop itself is out of order.
+FAULT = _folded(
+    "502 Bad Gateway|500 Internal Server Error|Internal Server Error|503 Service Unavailable",
+    "Service Unavailable|Service Temporarily Unavailable|504 Gateway|Gateway Timeout|Gateway Time-out",
+    "Error establishing a database connection|Database Error|Fatal error|There has been a critical",
+    "đang bảo trì|bảo trì hệ thống|đang nâng cấp|Under maintenance|Scheduled maintenance",
+    "Maintenance mode|down for maintenance|Wartungsarbeiten|Wartungsmodus|en maintenance|przerwa techniczna",
+    "メンテナンス中|em manutenção|en mantenimiento|in manutenzione|Account suspended|has been suspended",
+    "domain is for sale|domain name is for sale|This domain may be for sale|Tên miền này đang được bán",
 )
 
 LOGIN = _folded(

@@ -11,7 +11,7 @@ from connectors.page.jsonld import read_jsonld
 from connectors.page.markup import Skeleton
 from connectors.page.model import FetchedPage, Wanted
 from connectors.page.opengraph import OpenGraph, read_opengraph
-from connectors.page.page_kind import Kind, body_kind, cards, seen_text
+from connectors.page.page_kind import Cards, Kind, body_kind, cards, seen_text
 from connectors.page.platforms import Mark
 from connectors.page.product import Product
 from connectors.page.redirects import joined, page_key
@@ -30,7 +30,7 @@ class Parsed:
     marks: tuple[Mark, ...]
     heading: str
     sight: Sight
-    cards: int
+    cards: Cards
     text: str
 
 

@@ -32,7 +32,7 @@ _SALE_MARKS = re.compile(
 )
 _STRUCK = ("del", "s", "strike")
 _NOT_PRICED = (*_STRUCK, "h1", "title")
-_PROSE, _NOTE = 60, 160
+_PROSE, _NOTE, _PLAIN = 60, 160, 40
 # Cents written smaller, in an element of their own: "49", ",", "99" or "24" and a raised "99".
 _CENT_MARKS = ("cent", "decimal", "fraction", "penny", "pence")
 _CENTS = re.compile(r"\s*\d\d\s*")
@@ -46,6 +46,7 @@ class Sight:
     facts: Facts
     button: Facts
     buys: int
+    repeats: int
     text: str
 
 
@@ -62,10 +63,16 @@ def read_sight(main: Tag, currency: str | None, place: str, heading: str) -> Sig
     facts = Facts(
         "text", Weight.WEAK, stance, raw, price.amount, price.low, price.high,
         price.currency or (currency if price.amount or price.low else None), price.unit,
-        price.flags,
+        price.flags, decisive=not pressed and _is_plain_no(raw, stance) and not main.find(_is_badge),
     )  # fmt: skip
-    buys = sum(on and phrases.contains(words, phrases.BUY) is not None for words, on in pressed)
-    return Sight(facts, button, buys, visible_text(main, 6000))
+    buys = [w for w, on in pressed if on and phrases.contains(w, phrases.BUY) is not None]
+    repeats = max((buys.count(words) for words in buys), default=0)
+    return Sight(facts, button, len(buys), repeats, visible_text(main, 6000))
+
+
+def _is_plain_no(raw: str, stance: Stance | None) -> bool:
+    """Whether short words deny and mean just that: nothing could be bought here anyway."""
+    return stance in {Stance.OUT, Stance.DISCONTINUED} and len(raw) <= _PLAIN
 
 
 def _pressable(main: Tag) -> Iterator[tuple[str, bool]]:

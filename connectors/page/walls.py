@@ -16,7 +16,7 @@ _HARD = (
     b"_incapsula_resource", b"captcha-delivery", b"px-captcha", b"/verify/traffic",
     b"/buyer/login", b"tmd_____/punish", b"x5secdata", b"punish?", b"/punish", b"awswaf",
     b"distil_r_captcha", b"sec-if-cpt", b"ddos-guard", b"geetest", b"captcha.px",
-    b"validatecaptcha", b"slidecaptcha", b"kpsdk",
+    b"validatecaptcha", b"/.well-known/sgcaptcha", b"wsidchk", b"slidecaptcha", b"kpsdk",
 )  # fmt: skip
 _SOFT = (
     b"/cdn-cgi/challenge-platform/", b"cf-turnstile", b"turnstile/v0", b"g-recaptcha",
