@@ -163,7 +163,7 @@ def _is_list(src: Sources, case: Case) -> bool:
 def _lists_at(src: Sources, parsed: Parsed) -> bool:
     """Whether the address is that of a list, and nothing claims a product there."""
     kind = place_kind(src.url) if src.url else Place.OTHER
-    if kind is Place.SEARCH:
+    if kind in {Place.SEARCH, Place.CART}:
         return True
     claims = src.kind.product or parsed.marks or src.opengraph.claims_product
     return kind is Place.CATEGORY and not claims
@@ -176,7 +176,12 @@ def _says_product(src: Sources, case: Case) -> bool:
 def _sells_one(parsed: Parsed) -> bool:
     """Whether the page itself offers one product, and only its list of others is structured."""
     seen = parsed.sight.facts
-    return seen.has_price and seen.stance is not None and parsed.cards.links < 2 and parsed.sight.buys < 3
+    return (
+        seen.has_price
+        and seen.stance is not None
+        and parsed.cards.links < 2
+        and parsed.sight.buys < 3
+    )
 
 
 def _claims_product(src: Sources, case: Case) -> bool:
@@ -188,9 +193,14 @@ def _claims_product(src: Sources, case: Case) -> bool:
     button = sight.buys > 0 or sight.button.stance is not None
     return (
         src.opengraph.claims_product
-        or (priced and (button or sight.facts.stance is not None))
+        or (priced and (button or sight.facts.stance is not None or _is_lone(parsed)))
         or (sight.button.decisive)
     )
+
+
+def _is_lone(parsed: Parsed) -> bool:
+    """Whether a heading with one price stands on the page, and no other goods beside it."""
+    return bool(parsed.heading) and parsed.cards.links < 2 and parsed.sight.in_price_tag
 
 
 def _no_product(src: Sources) -> PageReading:

@@ -250,6 +250,8 @@ def evidence_of(case: Case) -> tuple[Evidence, ...]:
         if facts.has_price:
             shown = facts.price if facts.price is not None else f"{facts.low}–{facts.high or ''}"
             found.append(Evidence(f"{facts.source}.price", str(shown), facts.weight))
+        elif "price_on_request" in facts.flags:
+            found.append(Evidence(f"{facts.source}.price", "price_on_request", facts.weight))
     return tuple(found)
 
 

@@ -18,6 +18,12 @@ def _folded(*lines: str) -> tuple[str, ...]:
 
 OUT = _folded(
     "Hết hàng|Tạm hết hàng|Cháy hàng|Đã bán hết|Bán hết|Không sẵn có|Hàng sắp về|Không còn hàng",
+    "Báo khi có hàng|Báo tôi khi có hàng|Nhắc tôi khi có hàng|Thông báo khi có hàng",
+    "Nhận tin khi có hàng",
+    "Notify me when back in stock|Notify me when in stock|Notify when in stock|Notify me when this",
+    "Benachrichtigen wenn verfügbar|Prévenez-moi|Me prévenir|再入荷お知らせ|再入荷通知|到貨通知",
+    "到货通知",
+    "Powiadom mnie|Avísame cuando|Avise-me|Avvisami|Сообщить о поступлении|Hlídat dostupnost",
     "Đang hết hàng|Hàng đã hết|Tạm ngừng bán|Tạm hết sản phẩm|Sản phẩm đã hết|Hàng đang về",
     "Out of season|Back soon|Temporarily out of stock|All gone|Email me when available",
     "Zur Zeit nicht lieferbar|Aktuell nicht lieferbar|Ausgetrunken|Nicht mehr auf Lager",
@@ -73,9 +79,11 @@ BUY = _folded(
     "Thêm vào giỏ|Thêm vào giỏ hàng|Cho vào giỏ|Mua ngay|Chọn mua|Đặt hàng|Đặt mua|Mua hàng",
     "Bỏ vào giỏ|Bỏ giỏ hàng|Mua liền|Đặt ngay|Đặt mua ngay|Mua trả góp|Order now|Shop now|Purchase",
     "Keranjang|Beli langsung|Beli|Add to my bag|Add to order|Köp nu|Osta|Comprar já",
-    "Thêm vào túi|Zum Warenkorb hinzufügen|In den Warenkorb legen|Kaufen|Mettre au panier|Commander",
+    "Thêm vào túi|Zum Warenkorb hinzufügen|In den Warenkorb legen|Kaufen|Mettre au panier",
+    "Commander",
     "J'achète|Aggiungi al cestino|Metti nel carrello|Mandje|Voeg toe|カートへ入れる|購入する",
-    "注文する|カゴに入れる|カートに入れて|바로 구매|바로구매|장바구니에 담기|구매|放入购物车|加入購物袋|加购物车",
+    "注文する|カゴに入れる|カートに入れて|바로 구매|바로구매|장바구니에 담기|구매|放入购物车",
+    "加入購物袋|加购物车",
     "Sepete at|Hemen al|Koupit|Kúpiť|Vásárlás|Cumpără|Tilføj til kurv|Kjøp nå|Αγορά",
     "Купити|Заказать|Оформить заказ|اشتر الآن|اضف للسلة|إضافة إلى السلة|הוספה לסל",
     "Thêm giỏ hàng|Cho vào giỏ hàng|Add to cart|Add to basket|Add to bag|Buy now|Add to trolley",
@@ -97,6 +105,32 @@ PREORDER = _folded(
     "Đặt trước|Pre-order|Preorder|Available on backorder|On backorder|Vorbestellen|Vorbestellbar",
     "Précommande|Précommander|予約受付中|予約する|Przedsprzedaż|Reservar|Available for order",
     "Có thể đặt hàng trước",
+)
+
+# Hurry up: there is still something left.
+NEARLY = _folded(
+    "Sắp hết hàng|Sắp hết|Gần hết hàng|Sắp bán hết|Sắp cháy hàng|Almost sold out|Nearly sold out",
+    "Selling out fast|Almost gone|Almost out of stock|Bald ausverkauft|Fast ausverkauft",
+    "Bientôt épuisé|Presque épuisé|Bientôt en rupture|Casi agotado|Quasi esaurito",
+    "Bijna uitverkocht",
+    "Na wyczerpaniu|Quase esgotado|売り切れ間近|残りわずか|在庫わずか|即将售罄|即將售完|품절임박",
+    "품절 임박|Skoro vyprodáno",
+)
+
+# What holds if goods were out; it says nothing about whether they are.
+SUPPOSED = _folded(
+    "kẻo hết hàng|kẻo hết|trước khi hết hàng|nếu hết hàng|khi hết hàng|trường hợp hết hàng",
+    "hết hàng sẽ",
+    "before it sells out|before it's sold out|before they're sold out|if sold out|if out of stock",
+    "when sold out|until sold out|solange der Vorrat reicht|wenn ausverkauft|en cas de rupture",
+    "売り切れ次第|売切れ次第|在庫切れの場合|品切れの場合|jusqu'à épuisement|while stocks last",
+)
+
+# Words that as often speak of a service, a branch or a variant as of the goods.
+VAGUE = _folded(
+    "Not available|Unavailable|Nicht verfügbar|Indisponible|Non disponible|No disponible",
+    "Niet beschikbaar|Non è disponibile|Indisponível|Niedostępny|Niedostępna|Niedostępne",
+    "Không có sẵn|Không sẵn có|Nedostupné|Indisponibil|Không có hàng|Tạm hết|Terminato|Habis",
 )
 
 # Said of a branch where goods can be fetched, not of the shop that sends them.
@@ -156,9 +190,11 @@ WALL = _folded(
     "Zugriff verweigert|Accès refusé|Odmowa dostępu|アクセスが拒否|アクセスできません|访问验证",
     "Sicherheitsüberprüfung|Ich bin kein Roboter|Je ne suis pas un robot|Nie jestem robotem",
     "Vérification de sécurité|Checking if the site connection is secure|Acceso denegado",
-    "verifying your browser|Security Checkpoint|request is being verified|Please enable JS and disable",
+    "verifying your browser|Security Checkpoint|request is being verified",
+    "Please enable JS and disable",
     "403 Forbidden|429 Too Many Requests|Too many requests|truy cập quá nhanh|Xác nhận truy cập",
-    "nhập mã xác nhận|Access to this page has been denied|bot access attempt|ロボットではない|비정상적인 접근",
+    "nhập mã xác nhận|Access to this page has been denied|bot access attempt|ロボットではない",
+    "비정상적인 접근",
     "Our systems have detected|solve the captcha|complete the captcha|nhập mã captcha",
     "私はロボットではありません|安全验证|滑动验证|보안 확인|Проверка браузера|Я не робот",
 )
@@ -166,12 +202,16 @@ WALL = _folded(
 # Titles of pages that a server or hosting firm shows when the shop itself is out of order.
 FAULT = _folded(
     "502 Bad Gateway|500 Internal Server Error|Internal Server Error|503 Service Unavailable",
-    "Service Unavailable|Service Temporarily Unavailable|504 Gateway|Gateway Timeout|Gateway Time-out",
+    "Service Unavailable|Service Temporarily Unavailable|504 Gateway|Gateway Timeout",
+    "Gateway Time-out",
     "Error establishing a database connection|Database Error|Fatal error|There has been a critical",
     "đang bảo trì|bảo trì hệ thống|đang nâng cấp|Under maintenance|Scheduled maintenance",
-    "Maintenance mode|down for maintenance|Wartungsarbeiten|Wartungsmodus|en maintenance|przerwa techniczna",
-    "メンテナンス中|em manutenção|en mantenimiento|in manutenzione|Account suspended|has been suspended",
-    "domain is for sale|domain name is for sale|This domain may be for sale|Tên miền này đang được bán",
+    "Maintenance mode|down for maintenance|Wartungsarbeiten|Wartungsmodus|en maintenance",
+    "przerwa techniczna",
+    "メンテナンス中|em manutenção|en mantenimiento|in manutenzione|Account suspended",
+    "has been suspended",
+    "domain is for sale|domain name is for sale|This domain may be for sale",
+    "Tên miền này đang được bán",
 )
 
 LOGIN = _folded(
