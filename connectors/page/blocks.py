@@ -35,6 +35,10 @@ _HEADINGS = ["h2", "h3", "h4", "h5", "h6"]
 
 def parse(markup: bytes) -> BeautifulSoup:
     """The tree of a page whose scripts are already cut out."""
+    markup = markup.lstrip()
+    if markup.startswith(b"<?xml"):
+        # XHTML: the declaration means nothing here, and the parser warns of it.
+        markup = markup[5:].partition(b">")[2]
     return BeautifulSoup(flattened(markup).decode("utf-8", "replace"), "lxml")
 
 

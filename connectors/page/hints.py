@@ -9,11 +9,17 @@ from collections import defaultdict
 from decimal import Decimal
 from functools import cache
 
+from ahocorasick_rs import BytesAhoCorasick, Implementation
+
 from catalog.text_vi import fold
 from connectors.page.markup import Skeleton
 from connectors.page.phrases import DISCONTINUED, OUT, PREORDER, WRITTEN
 
 _MARKS = ("disabled", "outofstock", "out-of-stock", "onbackorder", "soldout", "sold-out")
+_COUNTED = (
+    "kho", "kho hàng", "con hang", "còn hàng", "con lai", "còn lại", "còn", "con", "stok", "stock",
+    "stok total", "lagerbestand", "in stock", "en stock", "quantity available",
+)  # fmt: skip
 _OTHERS = (b"related", b"upsell", b"up-sells", b"cross-sell", b"lien-quan", b"recently")
 _MAX_LOOKS = 200
 # Labels and buttons stand near the heading; what follows for longer is description.
@@ -42,11 +48,38 @@ def may_say_out(page: Skeleton) -> bool:
     if page.may_say_out is None:
         low, heading = page.low, page.low.find(b"<h1")
         start = max(0, heading - _BEFORE)
-        part = _without_prose(low[start : max(0, heading) + _PART])
-        end = _end_of_product(part, max(0, part.find(b"<h1")))
+        part = low[start : max(0, heading) + _PART]
         marked = low.find(b"outofstock", 0, start) >= 0
-        page.may_say_out = marked or _speaks_of_out(part[:end])
+        page.may_say_out = marked or (_has_trigger(part) and _says_in_product(part))
     return page.may_say_out
+
+
+def _says_in_product(part: bytes) -> bool:
+    part = _without_prose(part)
+    end = _end_of_product(part, max(0, part.find(b"<h1")))
+    return _speaks_of_out(part[:end])
+
+
+def _has_trigger(part: bytes) -> bool:
+    """Whether a telling word of any phrase stands in the markup, or words can't be told apart."""
+    automaton, unclear = _automaton()
+    return any(
+        number < unclear or (_is_edge(part[start - 1 : start]) and _is_edge(part[end : end + 1]))
+        for number, start, end in automaton.find_matches_as_indexes(part, overlapping=True)
+    )
+
+
+def _is_edge(byte: bytes) -> bool:
+    """No letter or digit; the second half of a no-break space counts as an edge too."""
+    return not byte or byte == b"\xa0" or (byte < b"\x80" and not byte.isalnum())
+
+
+@cache
+def _automaton() -> tuple[BytesAhoCorasick, int]:
+    """The automaton of signs and words, and how many signs stand before the words in it."""
+    signs = (*_UNSPACED, *_ENTITIES)
+    needles = [*signs, *_triggers()]
+    return BytesAhoCorasick(needles, implementation=Implementation.ContiguousNFA), len(signs)
 
 
 def _without_prose(part: bytes) -> bytes:
@@ -79,7 +112,8 @@ def _triggers() -> dict[bytes, tuple[bytes, ...]]:
     """Phrases by their longest word, in the byte forms they can take: composed or not, any case."""
     denied = {*OUT, *DISCONTINUED, *PREORDER}
     found: defaultdict[bytes, set[bytes]] = defaultdict(set)
-    for phrase in (*(p for p in WRITTEN if fold(p) in denied), *denied, *_MARKS):
+    none_left = (f"{word} 0" for word in _COUNTED)
+    for phrase in (*(p for p in WRITTEN if fold(p) in denied), *denied, *_MARKS, *none_left):
         for cased in (phrase.lower(), phrase.upper(), phrase.title(), phrase.capitalize()):
             for norm in ("NFC", "NFD"):
                 form = unicodedata.normalize(norm, cased).encode().lower()
