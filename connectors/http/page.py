@@ -103,10 +103,9 @@ class PageFetcher:
         """
         assert_no_transaction()
         try:
-            self._checked(url)
+            walk = _Walk(url, self._checked(url))
         except AddressRefusedError as error:
             raise _not_allowed(str(error)) from None
-        walk = _Walk(url)
         try:
             async with asyncio.timeout(self._seconds):
                 return await self._follow(walk, known, permit)
@@ -125,7 +124,7 @@ class PageFetcher:
     ) -> FetchedPage:
         while True:
             headers = {"Accept": _ACCEPT} | (known.headers(walk.at) if known else {})
-            answer, body = await self._get(self._checked(walk.at), headers)
+            answer, body = await self._get(walk.target, headers)
             target = answer.headers.get("location", "")
             if answer.status not in _MOVED or not target:
                 return walk.arrived(answer, body)
@@ -133,13 +132,13 @@ class PageFetcher:
                 return walk.failed("too_many_redirects", answer)
             next_url = urljoin(walk.at, target)
             try:
-                self._checked(next_url)
+                next_target = self._checked(next_url)
             except AddressRefusedError:
                 return walk.failed("redirect_refused", answer)
             if permit is not None and not await permit(next_url):
                 return walk.failed("redirect_disallowed", answer)
             walk.passed.append(walk.at)
-            walk.at = next_url
+            walk.at, walk.target = next_url, next_target
 
     def _checked(self, url: str) -> URL:
         """The address in the form that is asked; raises AddressRefusedError.
@@ -180,9 +179,10 @@ class PageFetcher:
 class _Walk:
     """Where a fetch started, what it passed, where it is."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, target: URL) -> None:
         self.url = url
         self.at = url
+        self.target = target
         self.passed: list[str] = []
 
     def arrived(self, answer: aiohttp.ClientResponse, body: bytes) -> FetchedPage:

@@ -36,6 +36,7 @@ def _plain(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in fold(text)).split())
 
 
+@lru_cache(maxsize=4096)
 def code_key(code: str) -> str:
     """An article number without case, blanks and punctuation."""
     return "".join(c for c in code.casefold() if c.isalnum())

@@ -70,22 +70,25 @@ def _read(page: FetchedPage, want: Wanted, *, full: bool) -> PageReading:
     if not full and decoded.problem is None and not decoded.flags:
         case = _sure_case(src)
         if case is not None:
-            return with_place(src, replace(_answer(src, case), rung=Rung.SCAN))
+            return _answer(src, case, Rung.SCAN)
         sliced = _sure_slice(src)
         if sliced is not None:
-            return with_place(src, replace(_answer(*sliced), rung=Rung.SLICE))
+            return with_place(src, _answer(*sliced, Rung.SLICE))
     if decoded.problem is None:
         src.parse()
     case = build_case(src)
-    reading = without_product(src, case, decoded) or _answer(src, case)
+    reading = without_product(src, case, decoded) or _answer(src, case, Rung.FULL)
     flags = tuple(dict.fromkeys((*decoded.flags, *reading.flags)))
     return with_place(src, replace(reading, flags=flags, rung=Rung.FULL))
 
 
-def _answer(src: Sources, case: Case) -> PageReading:
+def _answer(src: Sources, case: Case, rung: Rung) -> PageReading:
     reading = verdict(src, case)
     _, flags = identity_of(src, case)
-    return replace(reading, flags=tuple(dict.fromkeys((*reading.flags, *flags))))
+    return replace(
+        reading, flags=tuple(dict.fromkeys((*reading.flags, *flags))), rung=rung,
+        final_url=src.url, canonical=src.canonical or None,
+    )  # fmt: skip
 
 
 def _sure_case(src: Sources) -> Case | None:
