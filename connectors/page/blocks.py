@@ -1,6 +1,8 @@
 """The main product block of a parsed page, with everything about other goods cut away."""
 
 import re
+from functools import lru_cache
+from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
 
@@ -8,7 +10,8 @@ from catalog.text_vi import clean, fold
 from connectors.page import phrases
 from connectors.page.depth import flattened
 from connectors.page.identity import likeness
-from connectors.page.microdata import attribute
+from connectors.page.microdata import attribute, elements
+from connectors.page.prose import shortened
 
 _TAGS = frozenset({"nav", "footer", "aside", "noscript", "option", "template", "iframe", "dialog"})
 _WORDS = frozenset(
@@ -39,12 +42,16 @@ def parse(markup: bytes) -> BeautifulSoup:
     if markup.startswith(b"<?xml"):
         # XHTML: the declaration means nothing here, and the parser warns of it.
         markup = markup[5:].partition(b">")[2]
-    return BeautifulSoup(flattened(markup).decode("utf-8", "replace"), "lxml")
+    return BeautifulSoup(flattened(shortened(markup)).decode("utf-8", "replace"), "lxml")
 
 
 def marks_of(tag: Tag) -> str:
     """Classes and id of an element as one lower-case text with words set apart."""
-    raw = f"{attribute(tag, 'class')} {attribute(tag, 'id')}"
+    return _apart(f"{attribute(tag, 'class')} {attribute(tag, 'id')}")
+
+
+@lru_cache(maxsize=4096)
+def _apart(raw: str) -> str:
     return _CAMEL.sub("-", raw).lower()
 
 
@@ -118,9 +125,12 @@ def is_hidden(tag: Tag) -> bool:
 
 
 def _is_other(tag: Tag) -> bool:
-    marks = marks_of(tag)
-    if not marks.strip():
-        return False
+    return _names_block(marks_of(tag))
+
+
+@lru_cache(maxsize=4096)
+def _names_block(marks: str) -> bool:
+    """Whether classes and id name a block about other goods or about the site."""
     if any(phrase in marks for phrase in _PHRASES):
         return True
     return not _WORDS.isdisjoint(_SPLIT.split(marks))
@@ -168,7 +178,7 @@ def main_block(soup: BeautifulSoup, heading: Tag | None) -> Tag:
 
 
 def _has_price(tag: Tag) -> bool:
-    return any(is_price_tag(child) for child in tag.find_all(True, limit=3000))
+    return any(is_price_tag(child) for child in elements(tag, 3000))
 
 
 def _has_button(tag: Tag) -> bool:
@@ -177,7 +187,11 @@ def _has_button(tag: Tag) -> bool:
 
 def is_price_tag(tag: Tag) -> bool:
     """Whether classes, id or property say that an element holds a price."""
-    marks = f"{marks_of(tag)} {attribute(tag, 'itemprop').lower()}"
+    return _names_price(f"{marks_of(tag)} {attribute(tag, 'itemprop').lower()}")
+
+
+@lru_cache(maxsize=4096)
+def _names_price(marks: str) -> bool:
     if any(word in marks for word in _PRICE_WORDS):
         return True
     return "gia" in marks and "gia" in _SPLIT.split(marks)
@@ -219,7 +233,8 @@ _CHOICE_PARTS = frozenset(
 def buttons(tag: Tag) -> list[tuple[Tag, str]]:
     """Elements that look like the buy button, with their folded words."""
     found = []
-    for item in tag.find_all(["button", "input", "a"], limit=400):
+    pressed = (t for t in elements(tag, 20_000) if t.name in {"button", "input", "a"})
+    for item in islice(pressed, 400):
         if item.name == "input" and attribute(item, "type").lower() not in {"submit", "button"}:
             continue
         words = fold(visible_text(item, 120) or attribute(item, "value"))

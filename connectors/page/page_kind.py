@@ -1,6 +1,7 @@
 """Whether a page is a product's own page at all, or a list, an article, a shell, a dead end."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
 
@@ -8,7 +9,7 @@ from catalog.text_vi import fold
 from connectors.page import phrases
 from connectors.page.blocks import is_price_tag, visible_text
 from connectors.page.markup import Skeleton, attributes
-from connectors.page.microdata import attribute
+from connectors.page.microdata import attribute, elements
 from connectors.page.redirects import Place, joined, place_kind
 
 LIST_TYPES = frozenset({"collectionpage", "searchresultspage", "itemlist", "offercatalog"})
@@ -105,7 +106,7 @@ def cards(soup: BeautifulSoup, heading: Tag | None) -> Cards:
     above = {id(p) for p in heading.parents} if heading is not None else set()
     links: set[str] = set()
     own = False
-    for tag in soup.find_all(is_price_tag, limit=300):
+    for tag in islice(filter(is_price_tag, elements(soup)), 300):
         link = _link_beside(tag, above)
         own = own or not link
         links.update([link] if link else [])
@@ -124,5 +125,5 @@ def _link_beside(tag: Tag, above: set[int]) -> str:
 
 
 def seen_text(soup: BeautifulSoup) -> str:
-    """Visible text of the whole page."""
-    return visible_text(soup.body or soup, 12_000)
+    """Visible text of the page, as much as walls, shells and dead ends are told by."""
+    return visible_text(soup.body or soup, 4_000)

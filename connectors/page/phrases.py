@@ -4,16 +4,29 @@ The Vietnamese and English ones are the reading contract's; the other languages 
 common shop systems print in their standard translations. All entries pass through `fold`.
 """
 
+from functools import cached_property
+
+from ahocorasick_rs import AhoCorasick
+
 from catalog.text_vi import fold
 
 WRITTEN: set[str] = set()
 """All phrases as written here, with their marks."""
 
 
-def _folded(*lines: str) -> tuple[str, ...]:
+class Phrases(tuple[str, ...]):  # noqa: SLOT001 - holds its automaton
+    """Folded phrases, the longest first, that are looked for all at once."""
+
+    @cached_property
+    def automaton(self) -> AhoCorasick:
+        """Finds every phrase at the cost of one look."""
+        return AhoCorasick(self)
+
+
+def _folded(*lines: str) -> Phrases:
     WRITTEN.update(part.strip() for line in lines for part in line.split("|"))
     words = {fold(part.strip()) for line in lines for part in line.split("|") if part.strip()}
-    return tuple(sorted(words, key=len, reverse=True))
+    return Phrases(sorted(words, key=len, reverse=True))
 
 
 OUT = _folded(
@@ -158,18 +171,22 @@ GONE = _folded(
 )
 
 # Surely about the page only in its title or heading, where shops name the goods otherwise.
-GONE_TITLE = (
-    *GONE,
-    *_folded(
-        "Không tồn tại|Không còn tồn tại|No longer exists|Doesn't exist|Can't find|Couldn't find",
-        "Nicht gefunden|Existiert nicht|Existiert nicht mehr|N'existe pas|N'existe plus",
-        "Non trouvé|Introuvable|No encontrado|No encontrada|No existe|Ya no existe|No encontramos",
-        "Non trovato|Non trovata|Non esiste|Niet gevonden|Bestaat niet|Bestaat niet meer",
-        "Não encontrado|Não encontrada|Não existe|Não encontramos|Nie istnieje|Nie ma takiej",
-        "Nie znaleziono|Nie znaleźliśmy|見つかりません|見つかりませんでした|Hittades inte",
-        "Finns inte|Blev ikke fundet|Finnes ikke|Findes ikke|Ei löytynyt|Не найдена|Не найден",
-        "Не существует|Nenalezen|Nenalezena|Neexistuje|Nem található|Bulunamadı|不存在|ไม่พบ",
-    ),
+GONE_TITLE = Phrases(
+    (
+        *GONE,
+        *_folded(
+            "Không tồn tại|Không còn tồn tại|No longer exists|Doesn't exist|Can't find",
+            "Couldn't find",
+            "Nicht gefunden|Existiert nicht|Existiert nicht mehr|N'existe pas|N'existe plus",
+            "Non trouvé|Introuvable|No encontrado|No encontrada|No existe|Ya no existe",
+            "No encontramos",
+            "Non trovato|Non trovata|Non esiste|Niet gevonden|Bestaat niet|Bestaat niet meer",
+            "Não encontrado|Não encontrada|Não existe|Não encontramos|Nie istnieje|Nie ma takiej",
+            "Nie znaleziono|Nie znaleźliśmy|見つかりません|見つかりませんでした|Hittades inte",
+            "Finns inte|Blev ikke fundet|Finnes ikke|Findes ikke|Ei löytynyt|Не найдена|Не найден",
+            "Не существует|Nenalezen|Nenalezena|Neexistuje|Nem található|Bulunamadı|不存在|ไม่พบ",
+        ),
+    )
 )
 
 NO_PRICE = _folded(
@@ -241,21 +258,15 @@ RELATED = _folded(
 )
 
 
-def contains(folded: str, phrases: tuple[str, ...]) -> str | None:
+def contains(folded: str, phrases: Phrases) -> str | None:
     """The first (longest) phrase standing in the folded text as whole words, or None."""
-    return next((p for p in phrases if stands_in(folded, p)), None)
-
-
-def stands_in(folded: str, phrase: str) -> bool:
-    """Whether a folded phrase stands in a folded text with no letter touching it."""
-    at = folded.find(phrase)
-    while at >= 0:
-        end = at + len(phrase)
-        before, after = folded[at - 1 : at], folded[end : end + 1]
+    found = phrases.automaton.find_matches_as_indexes(folded, overlapping=True)
+    for number, start, end in sorted(found):
+        phrase = phrases[number]
+        before, after = folded[start - 1 : start], folded[end : end + 1]
         if not _joined(before, phrase[0]) and not _joined(after, phrase[-1]):
-            return True
-        at = folded.find(phrase, at + 1)
-    return False
+            return phrase
+    return None
 
 
 def _joined(neighbour: str, edge: str) -> bool:

@@ -116,8 +116,10 @@ class Sources:
     def parse(self, part: bytes | None = None) -> None:
         """Build the tree of the page, or of a part of it, and read what needs it."""
         soup = blocks.parse(self.skeleton.markup if part is None else part)
-        items, rdfa = microdata.read_microdata(soup), microdata.read_rdfa(soup)
-        marks = tuple(platforms.read_marks(soup))
+        low = self.skeleton.low
+        items = microdata.read_microdata(soup) if b"itemscope" in low else Graph()
+        rdfa = microdata.read_rdfa(soup) if b"typeof" in low else Graph()
+        marks = tuple(platforms.read_marks(soup, low))
         text = seen_text(soup)
         self.parsed = self._cut_and_read(soup, items, rdfa, marks, text)
 

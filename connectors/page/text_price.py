@@ -9,7 +9,7 @@ from bs4.element import PageElement
 from catalog.text_vi import clean, fold
 from connectors.page import phrases
 from connectors.page.blocks import is_price_tag, marks_of, visible_text
-from connectors.page.microdata import attribute
+from connectors.page.microdata import attribute, elements
 from connectors.page.price import PriceText, parse_price
 
 _OLD_MARKS = re.compile(
@@ -68,7 +68,7 @@ def price_tags(main: Tag, *, old: bool = False) -> list[Tag]:
     """Outermost price elements of the block, current ones before merely named ones."""
     inside: set[int] = set()
     found: list[Tag] = []
-    for tag in main.find_all(True, limit=6000):
+    for tag in elements(main, 6000):
         if tag.parent is not None and id(tag.parent) in inside:
             inside.add(id(tag))
             continue
@@ -87,7 +87,7 @@ def _is_old(tag: Tag) -> bool:
 
 def _current(tag: Tag, currency: str | None, place: str) -> PriceText:
     """The price an element shows: its sale part if it has one, else all but the old parts."""
-    for inner in tag.find_all(True, limit=60):
+    for inner in elements(tag, 60):
         current = inner.name == "ins" or _SALE_MARKS.search(marks_of(inner))
         if current and not _is_old(inner) and not _inside_old(inner, tag):
             read = parse_price(visible_text(inner, 300), currency, place)

@@ -10,7 +10,7 @@ from catalog.text_vi import fold
 from connectors.page import phrases
 from connectors.page.availability import Stance, is_vague, stance_of_words
 from connectors.page.blocks import buttons, is_choice, marks_of, visible_text
-from connectors.page.microdata import attribute
+from connectors.page.microdata import attribute, elements
 from connectors.page.model import Weight
 from connectors.page.product import Facts
 from connectors.page.text_price import price_tags, read_price
@@ -111,7 +111,7 @@ def _labelled(main: Tag, *, live: bool) -> tuple[str, Stance] | None:
     Themes print a sold-out badge on every page and let styles show it: beside a live button
     (`live`) it says nothing.
     """
-    for tag in main.find_all(True, limit=4000):
+    for tag in elements(main, 4000):
         marks = marks_of(tag)
         if tag.name in {"body", "form", "button", "a"} or tag is main:
             continue
@@ -125,7 +125,7 @@ def _labelled(main: Tag, *, live: bool) -> tuple[str, Stance] | None:
 
 
 def _has_badge(tag: Tag) -> bool:
-    return _is_badge(tag) or any(_is_badge(child) for child in tag.find_all(True, limit=40))
+    return _is_badge(tag) or any(_is_badge(child) for child in elements(tag, 40))
 
 
 def _is_badge(tag: Tag) -> bool:
