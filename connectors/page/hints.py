@@ -23,6 +23,8 @@ _NEAR = 40
 _OTHERS = (b"related", b"upsell", b"up-sells", b"cross-sell", b"lien-quan", b"recently")
 _MAX_LOOKS = 200
 _AT_ONCE, _SHORTEST = 60, 3
+# Between the words of a phrase in which no word tells enough.
+_GAPS = (b" ", b"\xc2\xa0", b"&nbsp;", b"\n", b"-")
 # Labels and buttons stand near the heading; what follows for longer is description.
 _BEFORE, _PART = 3_000, 20_000
 # Letters with marks written as entities: "H&#7871;t h&agrave;ng".
@@ -106,7 +108,7 @@ def _automata() -> tuple[BytesAhoCorasick, ...]:
     Of two words that begin alike only the longer one can have its edges, so the longest match is
     enough.
     """
-    words = sorted(_triggers())
+    words = sorted({word.replace(b" ", gap) for word in _triggers() for gap in _GAPS})
     groups = [words[at : at + _AT_ONCE] for at in range(0, len(words), _AT_ONCE)]
     return tuple(BytesAhoCorasick(g, matchkind=MatchKind.LeftmostLongest) for g in groups)
 
@@ -136,7 +138,7 @@ def _speaks_of_out(part: bytes) -> bool:
         for automaton in _automata()
         for _, start, end in automaton.find_matches_as_indexes(spaced)
     }
-    return any(form in spaced for word in seen for form in _triggers()[word])
+    return any(form in spaced for word in seen for form in _triggers().get(word, ()))
 
 
 @cache

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
+
 from catalog.text_vi import clean
 from connectors.page.survey import CANONICAL, META, TREE_MARKS, survey
 
@@ -173,8 +175,11 @@ def attributes(tag: bytes) -> dict[str, str]:
 
 
 # Every name under which `state` looks for page state holds one of these.
-_STATE_SIGNS = (b"__", b"roduct", b"nitialState", b"INITIAL_STATE", b"runParams")
+_STATE_SIGNS = BytesAhoCorasick(
+    (b"__", b"roduct", b"nitialState", b"INITIAL_STATE", b"runParams"),
+    matchkind=MatchKind.LeftmostLongest,
+)
 
 
 def _assigns_state(body: bytes, start: int, end: int) -> bool:
-    return end - start > 20 and any(body.find(sign, start, end) >= 0 for sign in _STATE_SIGNS)
+    return end - start > 20 and bool(_STATE_SIGNS.find_matches_as_indexes(body[start:end]))

@@ -58,7 +58,7 @@ def is_gone(skeleton: Skeleton, heading: str, text: str) -> str | None:
     found = phrases.contains(titled, phrases.GONE_TITLE)
     if found is None and any(w == "404" for w in titled.replace("|", " ").split()):
         found = "404"
-    seen = fold(text[:1500])
+    seen = phrases.fold_page(text[:1500])
     if found is None and len(seen) < 700:
         found = phrases.contains(seen, phrases.GONE)
     return found
@@ -88,7 +88,7 @@ def is_shell(skeleton: Skeleton, text: str) -> bool:
     """Whether the page is a frame that scripts are to fill."""
     if len(text) >= SHELL_TEXT:
         return False
-    asks = any(word in fold(text) for word in _ASKS)
+    asks = any(word in phrases.fold_page(text) for word in _ASKS)
     root = any(mark in skeleton.low for mark in _ROOTS)
     return asks or (skeleton.script_count > 0 and (root or len(text) < 120))
 

@@ -258,6 +258,11 @@ RELATED = _folded(
 )
 
 
+def fold_page(text: str) -> str:
+    """A long text folded without being kept: `fold` remembers thousands of short ones."""
+    return str(fold.__wrapped__(text))
+
+
 def contains(folded: str, phrases: Phrases) -> str | None:
     """The first (longest) phrase standing in the folded text as whole words, or None."""
     found = phrases.automaton.find_matches_as_indexes(folded, overlapping=True)

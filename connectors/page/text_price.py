@@ -33,6 +33,7 @@ _REDUCED = re.compile(
     r"|特価|セール価格|販売価格|판매가|할인가"
 )
 _STRUCK = ("del", "s", "strike")
+_PROSE = 60
 _NOT_PRICED = (*_STRUCK, "h1", "title")
 # Cents written smaller, in an element of their own: "49", ",", "99" or "24" and a raised "99".
 _CENT_MARKS = ("cent", "decimal", "fraction", "penny", "pence")
@@ -161,7 +162,7 @@ def _from_text(main: Tag, currency: str | None, place: str) -> PriceText:
             before = ""
         else:
             before = text
-        if first.amount is None and fold(text) in phrases.NO_PRICE:
+        if first.amount is None and len(text) <= _PROSE and fold(text) in phrases.NO_PRICE:
             return PriceText(flags=("price_on_request",))
     return first
 
