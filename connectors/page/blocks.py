@@ -76,7 +76,7 @@ def heading_of(soup: BeautifulSoup, names: tuple[str, ...]) -> Tag | None:
             if t.name not in {"meta", "img"} and _is_shown(t)
         ][:6]
     if not found:
-        found = [t for t in soup.find_all("h2", limit=6) if _is_shown(t)]
+        found = [t for t in soup.find_all("h2", limit=6) if _is_shown(t) and not _names_others(t)]
     texts = [(max((likeness(visible_text(t), n) for n in names if n), default=0), t) for t in found]
     return max(texts, key=lambda pair: pair[0])[1] if texts else None
 

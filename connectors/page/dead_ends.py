@@ -113,6 +113,8 @@ def _other_kind(src: Sources, case: Case) -> PageReading | None:
     if parsed is None:
         return None
     gone = page_kind.is_gone(src.skeleton, parsed.heading, parsed.text)
+    if gone is None and not parsed.heading and not parsed.sight.buys:
+        gone = page_kind.is_gone_inside(parsed.sight.text)
     if gone is not None and not _stands_by(src, case) and not (gone == "404" and parsed.sight.buys):
         return _say(src, Status.NOT_FOUND, "soft_404", gone, "soft_404")
     fault = page_kind.is_fault(src.skeleton, parsed.heading, parsed.text)
@@ -189,11 +191,11 @@ def _claims_product(src: Sources, case: Case) -> bool:
     if parsed is None or case.strong or case.products or src.kind.product or parsed.marks:
         return True
     sight = parsed.sight
-    priced = sight.facts.has_price or "price_on_request" in sight.facts.flags
+    priced = sight.facts.has_price or {"price_on_request", "price_ambiguous"} & {*sight.facts.flags}
     button = sight.buys > 0 or sight.button.stance is not None
     return (
         src.opengraph.claims_product
-        or (priced and (button or sight.facts.stance is not None or _is_lone(parsed)))
+        or bool(priced and (button or sight.facts.stance is not None or _is_lone(parsed)))
         or (sight.button.decisive)
     )
 

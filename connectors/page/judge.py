@@ -177,12 +177,22 @@ def _in_whole_units(src: Sources, case: Case, priced: Facts | None) -> Facts | N
 
     Shop systems count in hundredths also where the currency has none (VND, JPY, KRW).
     """
-    if priced is None or priced.price is None or src.parsed is None:
+    if priced is None or src.parsed is None:
         return priced
+    if priced.price is None:
+        return _lone_low(src, priced)
     if decimals(_currency(src, case, priced)) or hints.shows_price(src.skeleton, priced.price):
         return priced
     seen = src.parsed.sight.facts
     return seen if seen.price is not None and seen.price * 100 == priced.price else priced
+
+
+def _lone_low(src: Sources, priced: Facts) -> Facts:
+    """A lowest price without a highest is the price, where the page shows it as its only one."""
+    seen = src.parsed.sight.facts.price if src.parsed is not None else None
+    if priced.low is None or priced.high is not None or seen != priced.low:
+        return priced
+    return replace(priced, price=priced.low, low=None)
 
 
 def _amounts(facts: Facts | None) -> tuple[Decimal | None, Decimal | None, Decimal | None]:

@@ -29,7 +29,7 @@ _ARTICLE_BODY = ("single-post", "template-article", "template-blog", "blog-post"
 _ROOTS = (b'id="app"', b'id="root"', b'id="__next"', b'id="__nuxt"', b"id='root'", b"id=root",
           b"id=app", b'id="main"', b"<app-root", b'id="app-root"')  # fmt: skip
 _ASKS = ("enable javascript", "javascript", "bat javascript", "aktivieren sie javascript")
-SHELL_TEXT, FAULT_TEXT = 350, 600
+SHELL_TEXT, FAULT_TEXT, _BEGINNING = 350, 600, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,11 @@ def is_gone(skeleton: Skeleton, heading: str, text: str) -> str | None:
     if found is None and len(seen) < 700:
         found = phrases.contains(seen, phrases.GONE)
     return found
+
+
+def is_gone_inside(text: str) -> str | None:
+    """The words that admit a soft 404 at the beginning of what the page itself says."""
+    return phrases.contains(phrases.fold_page(text[:_BEGINNING]), phrases.GONE)
 
 
 def is_fault(skeleton: Skeleton, heading: str, text: str) -> str | None:

@@ -37,6 +37,8 @@ OUT = _folded(
     "Benachrichtigen wenn verfügbar|Prévenez-moi|Me prévenir|再入荷お知らせ|再入荷通知|到貨通知",
     "到货通知",
     "Powiadom mnie|Avísame cuando|Avise-me|Avvisami|Сообщить о поступлении|Hlídat dostupnost",
+    "Join the waitlist|Join waitlist|Join waiting list|Request restock|Auf die Warteliste",
+    "Rejoindre la liste d'attente|Hors stock|Hors-stock|No stock",
     "Đang hết hàng|Hàng đã hết|Tạm ngừng bán|Tạm hết sản phẩm|Sản phẩm đã hết|Hàng đang về",
     "Out of season|Back soon|Temporarily out of stock|All gone|Email me when available",
     "Zur Zeit nicht lieferbar|Aktuell nicht lieferbar|Ausgetrunken|Nicht mehr auf Lager",

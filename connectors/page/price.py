@@ -45,7 +45,8 @@ _UNIT = re.compile(
 _RANGE = re.compile(r"^\s*(?:[-–—~～]|đến|tới|to|bis|à|do|a|hasta|tot)\s*$", re.IGNORECASE)
 # Compared with folded text (no marks, lower case), as whole words.
 _OLD = re.compile(
-    r"\b(?:gia si|gia buon|gia dai ly|wholesale|gia ctv|gia cu|gia goc|gia niem yet"
+    r"\b(?:gia si|gia buon|gia dai ly|wholesale|grundpreis|basispreis|unit price|prix au (?:kilo"
+    r"|litre|kg|l)|gia ctv|gia cu|gia goc|gia niem yet"
     r"|gia thi truong|niem yet|was|rrp|msrp|list price|regular"
     r" price|old price|original price|compare at|before|statt|uvp|vorher|au lieu de|prix conseille"
     r"|ancien prix|antes|precio anterior|prima|cena regularna|najnizsza cena|lowest price"
@@ -66,6 +67,12 @@ _NET = re.compile(
     r"|chưa bao gồm|\+ ?(?:vat|tax))",
     re.IGNORECASE,
 )
+# The amount that is paid, tax included, where one without tax stands beside it.
+_GROSS = (
+    r"(?:税込み?|incl\.? ?(?:vat|tax|gst)|inc\.? ?(?:vat|tax|gst)|inkl\.|ttc|brutto|đã bao gồm)"
+)
+_GROSS_BEFORE = re.compile(rf"{_GROSS}\W{{0,3}}$", re.IGNORECASE)
+_GROSS_AFTER = re.compile(rf"\s*\(?{_GROSS}(?!\W{{0,2}}\d)", re.IGNORECASE)
 _NAMED = re.compile(
     r"\b(?:gia|price|preis|prix|precio|prezzo|cena|pris|prijs|preco|now|only)\b|価格"
 )
@@ -92,6 +99,7 @@ class _Amount:
     currency: str | None
     unit: str | None
     role: str
+    gross: bool
     start: int
     end: int
 
@@ -193,6 +201,7 @@ def parse_price(text: str, currency: str | None = None, place: str = "") -> Pric
             return PriceText(flags=("price_on_request",))
         return PriceText(flags=("price_zero",)) if "mien phi" in folded else PriceText()
     current = [a for a in amounts if a.role in {"current", "from"}]
+    current = [a for a in current if a.gross] or current
     whole = [a for a in current if a.unit is None] or current
     return _summary(short, whole)
 
@@ -272,6 +281,7 @@ def _amount(
     unit = _UNIT.match(text, match.end())
     return _Amount(
         value, code, unit["unit"] if unit else None, _role(label, text[match.end() :]),
+        bool(_GROSS_BEFORE.search(label) or _GROSS_AFTER.match(text[match.end() :])),
         match.start(), match.end(),
     )  # fmt: skip
 

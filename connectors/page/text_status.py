@@ -171,6 +171,12 @@ def _short_texts(main: Tag, heading: str, *, sentences: bool) -> tuple[str, Stan
 def _counts(text: PageElement, said: str, *, live: bool) -> bool:
     """Whether words about stock mean the product as a whole, here and now."""
     tag = text.parent
-    if tag is None or tag.name == "h1" or _elsewhere(said) or is_choice(tag):
+    if (
+        tag is None
+        or tag.name == "h1"
+        or said.endswith(("?", "？"))
+        or _elsewhere(said)
+        or is_choice(tag)
+    ):
         return False
     return not (live and _is_badge(tag))
