@@ -50,11 +50,13 @@ class Skeleton:
         self.script_count, self.open_ended = len(self._survey.scripts), self._survey.open_ended
         for start, end in self._survey.scripts:
             self._remember(start, end)
-        kept = self._survey.kept(len(body))
-        self.markup, self.low = (
-            b" ".join([body[s] for s in kept]),
-            b" ".join([low[s] for s in kept]),
-        )
+        self._kept = self._survey.kept(len(body))
+        self.low = b" ".join([low[part] for part in self._kept])
+
+    @cached_property
+    def markup(self) -> bytes:
+        """The page without its invisible parts, navigation and footers."""
+        return b" ".join([self.body[part] for part in self._kept])
 
     def _remember(self, start: int, end: int) -> None:
         tag = _tag_at(self.body, start)

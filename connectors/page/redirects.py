@@ -1,6 +1,7 @@
 """What an address is (home page, category, cart, login, error page, search) and where it moved."""
 
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from connectors.page.model import FetchedPage
@@ -73,13 +74,15 @@ def _of_segments(segments: list[str]) -> Place:
     return Place.CATEGORY if _CATEGORY & set(segments[:2]) else Place.OTHER
 
 
-def _split(url: str) -> tuple[str, str, list[tuple[str, str]]]:
+# One page asks about the same few addresses a dozen times.
+@lru_cache(maxsize=256)
+def _split(url: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     try:
         parts = urlsplit(url.strip())
         host = (parts.hostname or "").lower().removeprefix("www.")
     except ValueError:
-        return "", "", []
-    return host, unquote(parts.path), parse_qsl(parts.query)
+        return "", "", ()
+    return host, unquote(parts.path), tuple(parse_qsl(parts.query)) if parts.query else ()
 
 
 def joined(base: str, url: str) -> str:
