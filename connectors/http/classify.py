@@ -56,7 +56,7 @@ def by_exception(error: BaseException) -> Failure:
     if refused is not None:
         decision = Decision(Kind.CONFIG, "address_refused", str(refused), error="host_not_allowed")
         return Failure(decision, may_have_arrived=False)
-    if any(isinstance(one, httpx.InvalidURL | httpx.UnsupportedProtocol) for one in causes):
+    if any(isinstance(one, _BAD_ADDRESS) for one in causes):
         return Failure(Decision(Kind.CONFIG, "bad_address", error="host_not_allowed"), False)
     if any(isinstance(one, aiohttp.ClientSSLError) for one in causes):
         decision = Decision(Kind.CHANNEL_DOWN, "certificate", error="certificate_invalid")
@@ -70,6 +70,7 @@ def by_exception(error: BaseException) -> Failure:
     return Failure(Decision(Kind.CHANNEL_DOWN, "connection_lost"), may_have_arrived=True)
 
 
+_BAD_ADDRESS = (httpx.InvalidURL, httpx.UnsupportedProtocol, aiohttp.InvalidURL)
 _NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 

@@ -10,15 +10,17 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
-import httpx
+import aiohttp
+from yarl import URL
 
 from connectors.base import ChannelError, Decision, Kind
 from connectors.http.classify import TRANSPORT_ERRORS, by_exception
-from connectors.http.deadline import TooLargeError, exchange
+from connectors.http.coding import CodingError, undone
+from connectors.http.deadline import TooLargeError
 from connectors.http.guard import AddressRefusedError, Guard
-from connectors.http.transport import open_client
+from connectors.http.transport import assert_no_transaction, open_session
 from connectors.page.model import FetchedPage
 
 MOST_REDIRECTS = 5
@@ -69,7 +71,9 @@ class PageFetcher:
         if proxy and hosts is None:
             raise ValueError("a proxy needs a list of hosts")
         self._guard = Guard(allowed=allowed, hosts=hosts, web_ports_only=True)
-        self._client = open_client(self._guard, user_agent=user_agent, proxy=proxy)
+        self._user_agent = user_agent
+        self._proxy = proxy or None
+        self._session: aiohttp.ClientSession | None = None
         self._seconds = seconds
         self._most = most_bytes
 
@@ -86,7 +90,8 @@ class PageFetcher:
 
     async def aclose(self) -> None:
         """Close every connection."""
-        await self._client.aclose()
+        if self._session is not None:
+            await self._session.close()
 
     async def fetch(
         self, url: str, *, known: Known | None = None, permit: Permit | None = None
@@ -96,17 +101,17 @@ class PageFetcher:
         With `known` the answer may be a bare 304. Raises ChannelError (CONFIG, host_not_allowed)
         when `url` itself may not be asked.
         """
+        assert_no_transaction()
         try:
-            self._guard.check_url(url)
+            walk = _Walk(url, self._checked(url))
         except AddressRefusedError as error:
             raise _not_allowed(str(error)) from None
-        walk = _Walk(url)
         try:
             async with asyncio.timeout(self._seconds):
                 return await self._follow(walk, known, permit)
         except TooLargeError:
             return walk.failed("too_large")
-        except httpx.DecodingError:
+        except CodingError:
             return walk.failed("bad_encoding")
         except TRANSPORT_ERRORS as error:
             failure = by_exception(error)
@@ -119,54 +124,96 @@ class PageFetcher:
     ) -> FetchedPage:
         while True:
             headers = {"Accept": _ACCEPT} | (known.headers(walk.at) if known else {})
-            request = self._client.build_request("GET", walk.at, headers=headers)
-            answer, body = await exchange(
-                self._client, request, seconds=self._seconds, most=self._most
-            )
+            answer, body = await self._get(walk.target, headers)
             target = answer.headers.get("location", "")
-            if answer.status_code not in _MOVED or not target:
+            if answer.status not in _MOVED or not target:
                 return walk.arrived(answer, body)
             if len(walk.passed) >= MOST_REDIRECTS:
                 return walk.failed("too_many_redirects", answer)
             next_url = urljoin(walk.at, target)
             try:
-                self._guard.check_url(next_url)
+                next_target = self._checked(next_url)
             except AddressRefusedError:
                 return walk.failed("redirect_refused", answer)
             if permit is not None and not await permit(next_url):
                 return walk.failed("redirect_disallowed", answer)
             walk.passed.append(walk.at)
-            walk.at = next_url
+            walk.at, walk.target = next_url, next_target
+
+    def _checked(self, url: str) -> URL:
+        """The address in the form that is asked; raises AddressRefusedError.
+
+        What was checked and what is asked must be read alike: the host is compared again.
+        """
+        self._guard.check_url(url)
+        try:
+            target = URL(url)
+            host = urlsplit(url).hostname or ""
+        except ValueError as error:
+            raise AddressRefusedError("unreadable address") from error
+        if host.lower() not in {target.host, target.raw_host}:
+            raise AddressRefusedError("unreadable address")
+        return target
+
+    async def _get(
+        self, target: URL, headers: dict[str, str]
+    ) -> tuple[aiohttp.ClientResponse, bytes]:
+        """One request, its body read whole and decoded, both within the cap."""
+        if self._session is None:
+            proxied = self._proxy is not None
+            self._session = open_session(self._guard, user_agent=self._user_agent, proxied=proxied)
+        async with self._session.get(
+            target, headers=headers, allow_redirects=False, proxy=self._proxy
+        ) as answer:
+            pieces, size = [], 0
+            async for piece in answer.content.iter_any():
+                pieces.append(piece)
+                size += len(piece)
+                if size > self._most:
+                    raise TooLargeError(f"more than {self._most} bytes")
+        body = b"".join(pieces)
+        codings = answer.headers.get("Content-Encoding", "")
+        return answer, undone(body, codings, self._most) if codings else body
 
 
 class _Walk:
     """Where a fetch started, what it passed, where it is."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, target: URL) -> None:
         self.url = url
         self.at = url
+        self.target = target
         self.passed: list[str] = []
 
-    def arrived(self, answer: httpx.Response, body: bytes) -> FetchedPage:
+    def arrived(self, answer: aiohttp.ClientResponse, body: bytes) -> FetchedPage:
         return FetchedPage(
             url=self.url,
             final_url=self.at,
-            status=answer.status_code,
-            headers=dict(answer.headers),
+            status=answer.status,
+            headers=_headers(answer),
             body=body,
             content_type=answer.headers.get("content-type"),
             redirects=tuple(self.passed),
         )
 
-    def failed(self, why: str, answer: httpx.Response | None = None) -> FetchedPage:
+    def failed(self, why: str, answer: aiohttp.ClientResponse | None = None) -> FetchedPage:
         return FetchedPage(
             url=self.url,
             final_url=self.at,
-            status=answer.status_code if answer else None,
-            headers=dict(answer.headers) if answer else {},
+            status=answer.status if answer else None,
+            headers=_headers(answer) if answer else {},
             redirects=tuple(self.passed),
             transport_error=why,
         )
+
+
+def _headers(answer: aiohttp.ClientResponse) -> dict[str, str]:
+    """The headers with names in lower case; of one sent twice both values."""
+    found: dict[str, str] = {}
+    for name, value in answer.headers.items():
+        low = name.lower()
+        found[low] = f"{found[low]}, {value}" if low in found else value
+    return found
 
 
 async def fetch_page(

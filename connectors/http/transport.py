@@ -8,34 +8,26 @@ ask listed hosts only, and the proxy must refuse private addresses itself.
 import functools
 import ssl
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from importlib.util import find_spec
 
 import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
 
 from catalog.db import in_transaction
+from connectors.http.coding import encodings
 from connectors.http.guard import Guard, GuardedResolver
 from connectors.http.names import PooledResolver
 from connectors.http.redact import quiet_library_logs
 
 CONNECTIONS = 8
+# A whole page fits: reading isn't paused in the middle of it.
+READ_BUFFER = 2**18
 
 
 @functools.cache
 def tls_context() -> ssl.SSLContext:
     """The shared context: making one costs 30–45 ms."""
     return ssl.create_default_context()
-
-
-@functools.cache
-def encodings() -> str:
-    """Accept-Encoding: only what this installation can decode, else bytes are taken for text."""
-    extra = [name for name, module in _EXTRA_ENCODINGS if find_spec(module) is not None]
-    return ", ".join(["gzip", "deflate", *extra])
-
-
-_EXTRA_ENCODINGS = (("br", "brotli"), ("zstd", "zstandard"))
 
 
 def open_client(
@@ -46,9 +38,7 @@ def open_client(
     With `proxy` (http://[user:password@]host:port) every connection goes to that proxy instead.
     """
     quiet_library_logs()
-    open_session = functools.partial(_session, guard, connections)
-    if proxy:
-        open_session = functools.partial(_proxied_session, connections)
+    open_session = functools.partial(_open, guard, connections, proxied=bool(proxy))
     transport = AiohttpTransport(
         verify=tls_context(),
         trust_env=False,
@@ -63,6 +53,20 @@ def open_client(
         headers={"User-Agent": user_agent, "Accept-Encoding": encodings()},
         timeout=None,  # noqa: S113 - connectors.http.deadline sets the one total limit
     )
+
+
+def open_session(guard: Guard, *, user_agent: str, proxied: bool) -> aiohttp.ClientSession:
+    """The same guarded way without httpx above it, for pages; inside a running loop only.
+
+    Bodies stay coded, redirects are the caller's. With `proxied` no address is checked.
+    """
+    session = _open(guard, CONNECTIONS, proxied=proxied)
+    session.headers.update({"User-Agent": user_agent, "Accept-Encoding": encodings()})
+    return session
+
+
+def _open(guard: Guard, connections: int, *, proxied: bool) -> aiohttp.ClientSession:
+    return _proxied_session(connections) if proxied else _session(guard, connections)
 
 
 def _session(guard: Guard, connections: int) -> aiohttp.ClientSession:
@@ -87,8 +91,19 @@ def _proxied_session(connections: int) -> aiohttp.ClientSession:
 
 def _bare_session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
-        connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        trust_env=False,
+        auto_decompress=False,
+        read_bufsize=READ_BUFFER,
+        timeout=aiohttp.ClientTimeout(),
     )
+
+
+def assert_no_transaction() -> None:
+    """Refuse to touch the network inside a database transaction (RuntimeError: a bug of ours)."""
+    if in_transaction():
+        raise RuntimeError("network call inside a database transaction")
 
 
 class _Watched(httpx.AsyncBaseTransport):
@@ -99,8 +114,7 @@ class _Watched(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send, unless a database transaction is open (RuntimeError: a bug of ours)."""
-        if in_transaction():
-            raise RuntimeError("network call inside a database transaction")
+        assert_no_transaction()
         return await self._inner.handle_async_request(request)
 
     async def aclose(self) -> None:

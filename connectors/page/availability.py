@@ -1,5 +1,6 @@
 """What an availability value means: schema.org terms, feed terms, and what shops write instead."""
 
+import re
 from enum import StrEnum
 from functools import lru_cache
 
@@ -29,6 +30,12 @@ _TERMS: dict[str, Stance] = {
         ["preorder", "presale", "backorder", "madetoorder", "availablefororder", "onbackorder",
          "backordered", "preordered", "onorder", "availableondemand"], Stance.ORDERABLE),
 }  # fmt: skip
+_COUNTED = re.compile(
+    r"\b(?:kho|ton kho|kho hang|con hang|con lai|so luong con(?: lai)?|hang con|stok(?: total)?"
+    r"|stock"
+    r"|lagerbestand|in stock|en stock|quantity available)\s*[:(]\s*(?P<before>\d{1,6})\b(?![.,]\d)"
+    r"|\b(?:chi )?con (?P<after>\d{1,6}) (?:san pham|cai|chiec|hop|goi|chai|tui|hu|lo|kg|sp|bo)\b"
+)
 _DROPPED = str.maketrans("", "", " _-\t\n\r.!")
 
 # Pessimism: of two that differ the earlier one is taken.
@@ -47,7 +54,13 @@ def stance_of(raw: str) -> Stance | None:
 
 def stance_of_words(text: str) -> Stance | None:
     """The stance of words on a page; negatives are looked for first ("Không còn hàng")."""
-    folded = fold(text)
+    folded = _told(fold(text))
+    nearly = phrases.contains(folded, phrases.NEARLY)
+    if nearly is not None:
+        return Stance.IN
+    left = _left(folded)
+    if left is not None:
+        return Stance.IN if left else Stance.OUT
     if phrases.contains(folded, phrases.DISCONTINUED):
         return Stance.DISCONTINUED
     if phrases.contains(folded, phrases.OUT):
@@ -55,6 +68,29 @@ def stance_of_words(text: str) -> Stance | None:
     if phrases.contains(folded, phrases.PREORDER):
         return Stance.ORDERABLE
     return Stance.IN if phrases.contains(folded, phrases.IN) else None
+
+
+def _told(folded: str) -> str:
+    """The words without what they only suppose ("order before it is sold out")."""
+    supposed = phrases.contains(folded, phrases.SUPPOSED)
+    return folded.replace(supposed, " ") if supposed is not None else folded
+
+
+def _left(folded: str) -> int | None:
+    """How many pieces a short text says are left: "Kho: 12", "Còn 3 sản phẩm", "5 left"."""
+    if not any(c.isdigit() for c in folded) or len(folded) > 60:
+        return None
+    found = _COUNTED.search(folded)
+    return int(found["before"] or found["after"]) if found is not None else None
+
+
+def is_vague(text: str) -> bool:
+    """Whether denying words are a small part of a text and may speak of something else."""
+    folded = fold(text).rpartition(":")[2].strip()
+    found = phrases.contains(folded, phrases.VAGUE)
+    if found is None or phrases.contains(folded.replace(found, " "), phrases.OUT):
+        return False
+    return len(found) < 0.6 * len(folded)
 
 
 def worst(stances: list[Stance]) -> Stance | None:

@@ -1,6 +1,8 @@
 """The main product block of a parsed page, with everything about other goods cut away."""
 
 import re
+from functools import lru_cache
+from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
 
@@ -8,7 +10,8 @@ from catalog.text_vi import clean, fold
 from connectors.page import phrases
 from connectors.page.depth import flattened
 from connectors.page.identity import likeness
-from connectors.page.microdata import attribute
+from connectors.page.microdata import attribute, elements
+from connectors.page.prose import shortened
 
 _TAGS = frozenset({"nav", "footer", "aside", "noscript", "option", "template", "iframe", "dialog"})
 _WORDS = frozenset(
@@ -26,6 +29,8 @@ _PHRASES = ("lien-quan", "da-xem", "cung-loai", "goi-y", "cross-sell", "you-may"
             "mini-cart",            "tuong-tu", "mua-kem", "binh-luan", "danh-gia",
             "ban-chay")  # fmt: skip
 _KEPT = frozenset({"html", "body", "main", "h1", "form", "button", "input"})
+_HIDING = frozenset({"hidden", "hide", "d-none", "displaynone", "is-hidden", "display-none"})
+_SCREENS = ("d-", "sm:", "md:", "lg:", "xl:", "2xl:", "visible-")
 _SPLIT = re.compile(r"[^a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HEADINGS = ["h2", "h3", "h4", "h5", "h6"]
@@ -33,12 +38,22 @@ _HEADINGS = ["h2", "h3", "h4", "h5", "h6"]
 
 def parse(markup: bytes) -> BeautifulSoup:
     """The tree of a page whose scripts are already cut out."""
-    return BeautifulSoup(flattened(markup).decode("utf-8", "replace"), "lxml")
+    markup = markup.lstrip()
+    if markup.startswith(b"<?xml"):
+        # XHTML: the declaration means nothing here, and the parser warns of it.
+        markup = markup[5:].partition(b">")[2]
+    text = flattened(shortened(markup)).decode("utf-8", "replace")
+    # Classes stay one text: taking them apart costs a quarter of the parse.
+    return BeautifulSoup(text, "lxml", multi_valued_attributes=None)
 
 
 def marks_of(tag: Tag) -> str:
     """Classes and id of an element as one lower-case text with words set apart."""
-    raw = f"{attribute(tag, 'class')} {attribute(tag, 'id')}"
+    return _apart(f"{attribute(tag, 'class')} {attribute(tag, 'id')}")
+
+
+@lru_cache(maxsize=4096)
+def _apart(raw: str) -> str:
     return _CAMEL.sub("-", raw).lower()
 
 
@@ -63,7 +78,7 @@ def heading_of(soup: BeautifulSoup, names: tuple[str, ...]) -> Tag | None:
             if t.name not in {"meta", "img"} and _is_shown(t)
         ][:6]
     if not found:
-        found = [t for t in soup.find_all("h2", limit=6) if _is_shown(t)]
+        found = [t for t in soup.find_all("h2", limit=6) if _is_shown(t) and not _names_others(t)]
     texts = [(max((likeness(visible_text(t), n) for n in names if n), default=0), t) for t in found]
     return max(texts, key=lambda pair: pair[0])[1] if texts else None
 
@@ -76,9 +91,13 @@ def cut_others(soup: BeautifulSoup, heading: Tag | None) -> None:
     """Remove navigation, footers, reviews and blocks about other goods; never the heading."""
     above = {id(p) for p in heading.parents} | {id(heading)} if heading is not None else set()
     for tag in soup.find_all(True):
-        if _is_cut(tag) or id(tag) in above or tag.name in _KEPT:
+        if _is_cut(tag) or id(tag) in above:
             continue
-        if tag.name in _TAGS or _is_other(tag) or _is_site_header(tag):
+        if is_hidden(tag):
+            tag.decompose()
+        elif tag.name in _KEPT:
+            continue
+        elif tag.name in _TAGS or _is_other(tag) or _is_site_header(tag):
             tag.decompose()
     for tag in soup.find_all(_HEADINGS):
         if not _is_cut(tag) and id(tag) not in above and _names_others(tag):
@@ -90,10 +109,30 @@ def _is_cut(tag: Tag) -> bool:
     return bool(vars(tag).get("_decomposed"))
 
 
+def is_hidden(tag: Tag) -> bool:
+    """Whether attributes, inline style or a class of the common style sheets hide an element.
+
+    A class that hides on small screens only ("hidden md:block") hides nothing.
+    """
+    if tag.has_attr("hidden"):
+        return True
+    if tag.has_attr("style"):
+        style = "".join(attribute(tag, "style").lower().split())
+        if "display:none" in style or "visibility:hidden" in style:
+            return True
+    classes = attribute(tag, "class").lower().split()
+    if _HIDING.isdisjoint(classes):
+        return False
+    return not any(name.startswith(_SCREENS) and name not in _HIDING for name in classes)
+
+
 def _is_other(tag: Tag) -> bool:
-    marks = marks_of(tag)
-    if not marks.strip():
-        return tag.has_attr("hidden")
+    return _names_block(marks_of(tag))
+
+
+@lru_cache(maxsize=4096)
+def _names_block(marks: str) -> bool:
+    """Whether classes and id name a block about other goods or about the site."""
     if any(phrase in marks for phrase in _PHRASES):
         return True
     return not _WORDS.isdisjoint(_SPLIT.split(marks))
@@ -141,7 +180,7 @@ def main_block(soup: BeautifulSoup, heading: Tag | None) -> Tag:
 
 
 def _has_price(tag: Tag) -> bool:
-    return any(is_price_tag(child) for child in tag.find_all(True, limit=3000))
+    return any(is_price_tag(child) for child in elements(tag, 3000))
 
 
 def _has_button(tag: Tag) -> bool:
@@ -150,7 +189,11 @@ def _has_button(tag: Tag) -> bool:
 
 def is_price_tag(tag: Tag) -> bool:
     """Whether classes, id or property say that an element holds a price."""
-    marks = f"{marks_of(tag)} {attribute(tag, 'itemprop').lower()}"
+    return _names_price(f"{marks_of(tag)} {attribute(tag, 'itemprop').lower()}")
+
+
+@lru_cache(maxsize=4096)
+def _names_price(marks: str) -> bool:
     if any(word in marks for word in _PRICE_WORDS):
         return True
     return "gia" in marks and "gia" in _SPLIT.split(marks)
@@ -162,10 +205,38 @@ _PRICE_WORDS = (
 )  # fmt: skip
 
 
+def is_choice(tag: Tag) -> bool:
+    """Whether an element is one choice among several (a size, a colour) or a branch to fetch from.
+
+    What it says about stock holds for that choice alone.
+    """
+    for at in (tag, *list(tag.parents)[:4]):
+        words = set(_SPLIT.split(marks_of(at)))
+        if at.name in {"label", "fieldset", "select"} or not words.isdisjoint(_CHOICES):
+            return True
+        if not words.isdisjoint(_CHOICE_PARTS) and _has_twin(at):
+            return True
+    return False
+
+
+def _has_twin(tag: Tag) -> bool:
+    """Whether a sibling of the same name carries the same first class."""
+    first = attribute(tag, "class").split()[:1]
+    twin = tag.find_next_sibling(tag.name) or tag.find_previous_sibling(tag.name)
+    return isinstance(twin, Tag) and attribute(twin, "class").split()[:1] == first
+
+
+_CHOICES = frozenset({"swatch", "swatches", "pickup", "swatchanchor"})
+_CHOICE_PARTS = frozenset(
+    {"size", "sizes", "variant", "variants", "option", "options", "attribute", "choice", "value"}
+)
+
+
 def buttons(tag: Tag) -> list[tuple[Tag, str]]:
     """Elements that look like the buy button, with their folded words."""
     found = []
-    for item in tag.find_all(["button", "input", "a"], limit=400):
+    pressed = (t for t in elements(tag, 20_000) if t.name in {"button", "input", "a"})
+    for item in islice(pressed, 400):
         if item.name == "input" and attribute(item, "type").lower() not in {"submit", "button"}:
             continue
         words = fold(visible_text(item, 120) or attribute(item, "value"))

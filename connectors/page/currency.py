@@ -90,7 +90,9 @@ _MARKS: dict[str, str] = {
     "₹": "INR", "rs": "INR", "fr": "CHF", "sfr": "CHF", "r$": "BRL", "nt$": "TWD", "hk$": "HKD",
     "s$": "SGD", "sg$": "SGD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD",
     "mx$": "MXN", "us$": "USD", "₺": "TRY", "tl": "TRY", "лв": "BGN", "₴": "UAH", "грн": "UAH",
-    "₪": "ILS", "元": "CNY", "rmb": "CNY", "din": "RSD", "د.إ": "AED", "₸": "KZT", "₦": "NGN",
+    "₪": "ILS", "元": "CNY", "rmb": "CNY", "din": "RSD", "ر.س": "SAR", "ريال": "SAR",
+    "درهم": "AED", "ج.م": "EGP", "د.ك": "KWD", "тг": "KZT", "сум": "UZS",
+    "د.إ": "AED", "₸": "KZT", "₦": "NGN",
     "s/": "PEN", "$": "USD", "¥": "JPY", "kr": "SEK",
 }  # fmt: skip
 

@@ -113,8 +113,13 @@ def _other_kind(src: Sources, case: Case) -> PageReading | None:
     if parsed is None:
         return None
     gone = page_kind.is_gone(src.skeleton, parsed.heading, parsed.text)
+    if gone is None and not parsed.heading and not parsed.sight.buys:
+        gone = page_kind.is_gone_inside(parsed.sight.text)
     if gone is not None and not _stands_by(src, case) and not (gone == "404" and parsed.sight.buys):
         return _say(src, Status.NOT_FOUND, "soft_404", gone, "soft_404")
+    fault = page_kind.is_fault(src.skeleton, parsed.heading, parsed.text)
+    if fault is not None and not case.strong:
+        return _say(src, Status.UNKNOWN, "page_kind", fault, "site_error")
     if _is_article(src, case):
         return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", "article")
     if _is_list(src, case):
@@ -146,19 +151,39 @@ def _is_list(src: Sources, case: Case) -> bool:
     parsed = src.parsed
     if parsed is None or src.kind.listing or (case.listing and not _sells_one(parsed)):
         return True
-    if place_kind(src.url) is Place.SEARCH and not case.strong:
+    if _lists_at(src, parsed) and not case.strong:
         return True
-    several = parsed.cards >= 4 and (parsed.sight.buys == 0 or parsed.sight.buys >= 3)
+    if parsed.cards.only and parsed.sight.repeats >= 2 and not _says_product(src, case):
+        return True
+    several = parsed.cards.links >= 4 and (parsed.sight.buys == 0 or parsed.sight.buys >= 3)
     if src.jsonld[0].types & {"collectionpage", "searchresultspage"}:
         return several or not case.strong
     single = any(f.price is not None for f in case.facts if f.weight is Weight.STRONG)
     return several and not single and not src.kind.product and not parsed.marks
 
 
+def _lists_at(src: Sources, parsed: Parsed) -> bool:
+    """Whether the address is that of a list, and nothing claims a product there."""
+    kind = place_kind(src.url) if src.url else Place.OTHER
+    if kind in {Place.SEARCH, Place.CART}:
+        return True
+    claims = src.kind.product or parsed.marks or src.opengraph.claims_product
+    return kind is Place.CATEGORY and not claims
+
+
+def _says_product(src: Sources, case: Case) -> bool:
+    return bool(case.products or src.kind.product or src.opengraph.claims_product)
+
+
 def _sells_one(parsed: Parsed) -> bool:
     """Whether the page itself offers one product, and only its list of others is structured."""
     seen = parsed.sight.facts
-    return seen.has_price and seen.stance is not None and parsed.cards < 2 and parsed.sight.buys < 3
+    return (
+        seen.has_price
+        and seen.stance is not None
+        and parsed.cards.links < 2
+        and parsed.sight.buys < 3
+    )
 
 
 def _claims_product(src: Sources, case: Case) -> bool:
@@ -166,13 +191,18 @@ def _claims_product(src: Sources, case: Case) -> bool:
     if parsed is None or case.strong or case.products or src.kind.product or parsed.marks:
         return True
     sight = parsed.sight
-    priced = sight.facts.has_price or "price_on_request" in sight.facts.flags
+    priced = sight.facts.has_price or {"price_on_request", "price_ambiguous"} & {*sight.facts.flags}
     button = sight.buys > 0 or sight.button.stance is not None
     return (
         src.opengraph.claims_product
-        or (priced and (button or sight.facts.stance is not None))
+        or bool(priced and (button or sight.facts.stance is not None or _is_lone(parsed)))
         or (sight.button.decisive)
     )
+
+
+def _is_lone(parsed: Parsed) -> bool:
+    """Whether a heading with one price stands on the page, and no other goods beside it."""
+    return bool(parsed.heading) and parsed.cards.links < 2 and parsed.sight.in_price_tag
 
 
 def _no_product(src: Sources) -> PageReading:

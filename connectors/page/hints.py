@@ -9,13 +9,22 @@ from collections import defaultdict
 from decimal import Decimal
 from functools import cache
 
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
+
 from catalog.text_vi import fold
 from connectors.page.markup import Skeleton
 from connectors.page.phrases import DISCONTINUED, OUT, PREORDER, WRITTEN
 
 _MARKS = ("disabled", "outofstock", "out-of-stock", "onbackorder", "soldout", "sold-out")
+# Beside a nought these say that nothing is left: "Kho: 0", "Còn 0 sản phẩm", "0 in stock".
+_COUNTED = ("kho", "còn", "con", "co\u0300n", "stok", "stock", "bestand", "available")
+_NOUGHTS = (b" 0", b">0", b"(0", b":0", b"\xa00")
+_NEAR = 40
 _OTHERS = (b"related", b"upsell", b"up-sells", b"cross-sell", b"lien-quan", b"recently")
 _MAX_LOOKS = 200
+_AT_ONCE, _SHORTEST = 60, 3
+# Between the words of a phrase in which no word tells enough.
+_GAPS = (b" ", b"\xc2\xa0", b"&nbsp;", b"\n", b"-")
 # Labels and buttons stand near the heading; what follows for longer is description.
 _BEFORE, _PART = 3_000, 20_000
 # Letters with marks written as entities: "H&#7871;t h&agrave;ng".
@@ -42,11 +51,66 @@ def may_say_out(page: Skeleton) -> bool:
     if page.may_say_out is None:
         low, heading = page.low, page.low.find(b"<h1")
         start = max(0, heading - _BEFORE)
-        part = _without_prose(low[start : max(0, heading) + _PART])
-        end = _end_of_product(part, max(0, part.find(b"<h1")))
+        part = low[start : max(0, heading) + _PART]
         marked = low.find(b"outofstock", 0, start) >= 0
-        page.may_say_out = marked or _speaks_of_out(part[:end])
+        page.may_say_out = marked or (_has_trigger(part) and _says_in_product(part))
     return page.may_say_out
+
+
+def _says_in_product(part: bytes) -> bool:
+    part = _without_prose(part)
+    end = _end_of_product(part, max(0, part.find(b"<h1")))
+    return _speaks_of_out(part[:end])
+
+
+def _has_trigger(part: bytes) -> bool:
+    """Whether a telling word of any phrase stands in the markup, or words can't be told apart."""
+    if any(lead in part for lead in _UNSPACED) or _entities().find_matches_as_indexes(part):
+        return True
+    edged = any(
+        _is_edge(part[start - 1 : start]) and _is_edge(part[end : end + 1])
+        for automaton in _automata()
+        for _, start, end in automaton.find_matches_as_indexes(part)
+    )
+    return edged or _counts_none(part)
+
+
+def _counts_none(part: bytes) -> bool:
+    """Whether a nought stands beside a word for the stock."""
+    noughts, words = _noughts()
+    return any(
+        _is_edge(part[end : end + 1])
+        and any(word in part[max(0, start - _NEAR) : end + _NEAR] for word in words)
+        for _, start, end in noughts.find_matches_as_indexes(part)
+    )
+
+
+@cache
+def _entities() -> BytesAhoCorasick:
+    return BytesAhoCorasick(_ENTITIES, matchkind=MatchKind.LeftmostLongest)
+
+
+@cache
+def _noughts() -> tuple[BytesAhoCorasick, tuple[bytes, ...]]:
+    words = tuple(word.encode() for word in _COUNTED)
+    return BytesAhoCorasick(_NOUGHTS, matchkind=MatchKind.LeftmostLongest), words
+
+
+def _is_edge(byte: bytes) -> bool:
+    """No letter or digit; the second half of a no-break space counts as an edge too."""
+    return not byte or byte == b"\xa0" or (byte < b"\x80" and not byte.isalnum())
+
+
+@cache
+def _automata() -> tuple[BytesAhoCorasick, ...]:
+    """Of the telling words: few needles of three bytes and more are searched by vectors.
+
+    Of two words that begin alike only the longer one can have its edges, so the longest match is
+    enough.
+    """
+    words = sorted({word.replace(b" ", gap) for word in _triggers() for gap in _GAPS})
+    groups = [words[at : at + _AT_ONCE] for at in range(0, len(words), _AT_ONCE)]
+    return tuple(BytesAhoCorasick(g, matchkind=MatchKind.LeftmostLongest) for g in groups)
 
 
 def _without_prose(part: bytes) -> bytes:
@@ -65,13 +129,16 @@ def _speaks_of_out(part: bytes) -> bool:
         return True
     if any(sign in part for sign in _ENTITIES):
         part = html.unescape(part.decode("utf-8", "replace")).lower().encode()
-    words = part.replace(b"\xc2\xa0", b" ").replace(b"&nbsp;", b" ").translate(_EDGES).split()
-    triggers = _triggers()
-    if triggers.keys().isdisjoint(words):
-        return False
-    spaced = b" ".join(words)
-    seen = triggers.keys() & set(words)
-    return any(form in spaced for word in seen for form in triggers[word])
+    spaced = part.replace(b"\xc2\xa0", b" ").replace(b"&nbsp;", b" ").translate(_EDGES)
+    spaced = b" ".join(spaced.split())
+    if _counts_none(part) or _counts_none(spaced):
+        return True
+    seen = {
+        spaced[start:end]
+        for automaton in _automata()
+        for _, start, end in automaton.find_matches_as_indexes(spaced)
+    }
+    return any(form in spaced for word in seen for form in _triggers().get(word, ()))
 
 
 @cache
@@ -84,13 +151,15 @@ def _triggers() -> dict[bytes, tuple[bytes, ...]]:
             for norm in ("NFC", "NFD"):
                 form = unicodedata.normalize(norm, cased).encode().lower()
                 words = form.translate(_EDGES).split()
-                found[max(words, key=_telling)].add(b" ".join(words))
+                whole = b" ".join(words)
+                word = max(words, key=_telling)
+                found[word if _telling(word)[0] else whole].add(whole)
     return {word: tuple(forms) for word, forms in found.items()}
 
 
 def _telling(word: bytes) -> tuple[bool, int]:
-    """Rare words first, then long ones."""
-    return word not in _COMMON, len(word)
+    """Rare words of some length first, then long ones."""
+    return word not in _COMMON and len(word) >= _SHORTEST, len(word)
 
 
 def _end_of_product(part: bytes, start: int) -> int:

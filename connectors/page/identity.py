@@ -8,6 +8,7 @@ from rapidfuzz.fuzz import token_set_ratio, token_sort_ratio
 
 from catalog.text_vi import fold
 from connectors.page.model import Wanted
+from connectors.page.phrases import fold_page
 
 SAME, DIFFERENT = 82, 62
 
@@ -36,6 +37,7 @@ def _plain(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in fold(text)).split())
 
 
+@lru_cache(maxsize=4096)
 def code_key(code: str) -> str:
     """An article number without case, blanks and punctuation."""
     return "".join(c for c in code.casefold() if c.isalnum())
@@ -64,7 +66,7 @@ def identify(want: Wanted, names: Iterable[str], ids: Iterable[str], text: str) 
 
 def _stands(code: str, text: str) -> bool:
     """Whether an article number stands in a text, not as a part of a longer one."""
-    folded, wanted = fold(text), fold(code)
+    folded, wanted = fold_page(text), fold(code)
     if len(wanted) < 3 or not any(c.isdigit() for c in wanted):
         return False
     at = folded.find(wanted)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from connectors.page import hints
 from connectors.page.availability import Stance, worst
 from connectors.page.choice import choose, choose_state, is_selected
+from connectors.page.currency import decimals
 from connectors.page.identity import Identity, code_key, identify
 from connectors.page.model import Evidence, PageReading, Status, Weight
 from connectors.page.price import in_units
@@ -100,7 +101,7 @@ def identity_of(src: Sources, case: Case) -> tuple[Identity, tuple[str, ...]]:
 def verdict(src: Sources, case: Case) -> PageReading:
     """Status and price of the page's product from all facts."""
     stance, deciding, flags = _weigh(src, case)
-    priced = _price_source(case, deciding)
+    priced = _in_whole_units(src, case, _price_source(case, deciding))
     flags += _price_flags(src, case, priced)
     if stance is Stance.ORDERABLE and "orderable" not in flags:
         flags.append("orderable")
@@ -171,6 +172,29 @@ def _price_source(case: Case, deciding: Facts | None) -> Facts | None:
     return next((f for f in ranked if f.has_price), None)
 
 
+def _in_whole_units(src: Sources, case: Case, priced: Facts | None) -> Facts | None:
+    """What the page shows, where structured data carry a hundredfold price that stands nowhere.
+
+    Shop systems count in hundredths also where the currency has none (VND, JPY, KRW).
+    """
+    if priced is None or src.parsed is None:
+        return priced
+    if priced.price is None:
+        return _lone_low(src, priced)
+    if decimals(_currency(src, case, priced)) or hints.shows_price(src.skeleton, priced.price):
+        return priced
+    seen = src.parsed.sight.facts
+    return seen if seen.price is not None and seen.price * 100 == priced.price else priced
+
+
+def _lone_low(src: Sources, priced: Facts) -> Facts:
+    """A lowest price without a highest is the price, where the page shows it as its only one."""
+    seen = src.parsed.sight.facts.price if src.parsed is not None else None
+    if priced.low is None or priced.high is not None or seen != priced.low:
+        return priced
+    return replace(priced, price=priced.low, low=None)
+
+
 def _amounts(facts: Facts | None) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
     return (facts.price, facts.low, facts.high) if facts is not None else (None, None, None)
 
@@ -236,6 +260,8 @@ def evidence_of(case: Case) -> tuple[Evidence, ...]:
         if facts.has_price:
             shown = facts.price if facts.price is not None else f"{facts.low}–{facts.high or ''}"
             found.append(Evidence(f"{facts.source}.price", str(shown), facts.weight))
+        elif "price_on_request" in facts.flags:
+            found.append(Evidence(f"{facts.source}.price", "price_on_request", facts.weight))
     return tuple(found)
 
 

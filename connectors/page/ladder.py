@@ -23,9 +23,6 @@ from connectors.page.redirects import is_redirected
 from connectors.page.sources import Sources
 from connectors.page.walls import blocked_by_answer
 
-_TREE_MARKS = (b"org/product", b"typeof=", b"data-price-amount", b"product_variations",
-               b"product-availability", b"data-product=", b'id="producttitle"')  # fmt: skip
-
 _OSCAR_BLOCK, _OSCAR_END = b"product_main", b"product_description"
 _SLICE = 6000
 
@@ -73,22 +70,25 @@ def _read(page: FetchedPage, want: Wanted, *, full: bool) -> PageReading:
     if not full and decoded.problem is None and not decoded.flags:
         case = _sure_case(src)
         if case is not None:
-            return with_place(src, replace(_answer(src, case), rung=Rung.SCAN))
+            return _answer(src, case, Rung.SCAN)
         sliced = _sure_slice(src)
         if sliced is not None:
-            return with_place(src, replace(_answer(*sliced), rung=Rung.SLICE))
+            return with_place(src, _answer(*sliced, Rung.SLICE))
     if decoded.problem is None:
         src.parse()
     case = build_case(src)
-    reading = without_product(src, case, decoded) or _answer(src, case)
+    reading = without_product(src, case, decoded) or _answer(src, case, Rung.FULL)
     flags = tuple(dict.fromkeys((*decoded.flags, *reading.flags)))
     return with_place(src, replace(reading, flags=flags, rung=Rung.FULL))
 
 
-def _answer(src: Sources, case: Case) -> PageReading:
+def _answer(src: Sources, case: Case, rung: Rung) -> PageReading:
     reading = verdict(src, case)
     _, flags = identity_of(src, case)
-    return replace(reading, flags=tuple(dict.fromkeys((*reading.flags, *flags))))
+    return replace(
+        reading, flags=tuple(dict.fromkeys((*reading.flags, *flags))), rung=rung,
+        final_url=src.url, canonical=src.canonical or None,
+    )  # fmt: skip
 
 
 def _sure_case(src: Sources) -> Case | None:
@@ -142,8 +142,7 @@ def _is_bare(src: Sources) -> bool:
     kinds = src.kind.listing or src.kind.article or src.opengraph.facts.stance is not None
     several = low.count(b"<h1") != 1 or low.count(_OSCAR_BLOCK) != 1
     typed = src.jsonld[0].types or src.opengraph.kind or is_redirected(src.page)
-    marked = any(mark in low for mark in _TREE_MARKS)
-    return answered and not (spoken or kinds or several or typed or marked)
+    return answered and not (spoken or kinds or several or typed or src.skeleton.needs_tree)
 
 
 def _is_plain_product(src: Sources) -> bool:
@@ -157,6 +156,6 @@ def _is_plain_product(src: Sources) -> bool:
     if graph.types & (ARTICLE_TYPES | LIST_TYPES) or src.kind.listing or src.kind.article:
         return False
     skeleton = src.skeleton
-    if skeleton.looks_cut or any(mark in skeleton.low for mark in _TREE_MARKS):
+    if skeleton.looks_cut or skeleton.needs_tree:
         return False
     return not hints.may_say_out(skeleton)

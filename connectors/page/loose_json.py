@@ -48,6 +48,8 @@ def first_value(text: str, at: int) -> object:
 
 def _unwrapped(text: str) -> str:
     text = text.strip("\ufeff \t\r\n\x00;")
+    if text[:1] in {"{", "["} and text[-1:] in {"}", "]"}:
+        return text
     for _ in range(3):
         text = _WRAPPERS.sub("", text).strip("\ufeff \t\r\n;")
     return text

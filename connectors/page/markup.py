@@ -12,14 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from catalog.text_vi import clean
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
-_OPENER = re.compile(rb"<(?:script|style|!--|template|svg)")
-_CLOSERS = {
-    b"<script": b"</script", b"<style": b"</style", b"<!--": b"-->",
-    b"<template": b"</template", b"<svg": b"</svg",
-}  # fmt: skip
-_TAG_EDGES = (b">", b" ", b"\n", b"\t", b"\r")
+from catalog.text_vi import clean
+from connectors.page.survey import CANONICAL, META, TREE_MARKS, survey
+
 _MAX_TAG = 4096
 _MAX_METAS = 200
 _ATTRIBUTE = re.compile(
@@ -47,41 +44,21 @@ class Skeleton:
     def __init__(self, body: bytes) -> None:
         self.body = body
         self._scripts: list[tuple[bytes, int, int]] = []
-        self.script_count = 0
-        self.open_ended = False
         self.may_say_out: bool | None = None
-        markup, low = self._split()
-        for opener in (b"<nav", b"<footer"):
-            markup, low = _without(markup, low, opener)
-        self.markup, self.low = markup, low
+        low = body.lower()
+        self._survey = survey(low)
+        self.script_count, self.open_ended = len(self._survey.scripts), self._survey.open_ended
+        for start, end in self._survey.scripts:
+            self._remember(start, end)
+        self._kept = self._survey.kept(len(body))
+        self.low = b" ".join([low[part] for part in self._kept])
 
-    def _split(self) -> tuple[bytes, bytes]:
-        """Cut scripts and other invisible parts out (also in lower case); keep the scripts."""
-        body, low = self.body, self.body.lower()
-        kept: list[slice] = []
-        at, size = 0, len(body)
-        while True:
-            found = _OPENER.search(low, at)
-            if found is None:
-                kept.append(slice(at, size))
-                break
-            opener, start = found[0], found.start()
-            kept.append(slice(at, start))
-            alone = _closed_at_once(low, start) if opener == b"<svg" else 0
-            if alone:
-                at = alone
-                continue
-            end = low.find(_CLOSERS[opener], start + len(opener))
-            if end < 0:
-                self.open_ended = True
-                break
-            if opener == b"<script":
-                self._remember(start, end)
-            at = end + 3 if opener == b"<!--" else low.find(b">", end) + 1 or size
-        return b" ".join([body[s] for s in kept]), b" ".join([low[s] for s in kept])
+    @cached_property
+    def markup(self) -> bytes:
+        """The page without its invisible parts, navigation and footers."""
+        return b" ".join([self.body[part] for part in self._kept])
 
     def _remember(self, start: int, end: int) -> None:
-        self.script_count += 1
         tag = _tag_at(self.body, start)
         if len(tag) < end - start:
             self._scripts.append((tag, start + len(tag), end))
@@ -101,7 +78,13 @@ class Skeleton:
     @cached_property
     def metas(self) -> tuple[dict[str, str], ...]:
         """Attributes of the meta tags, in order."""
-        return tuple(attributes(tag) for tag in islice(self.tags(b"<meta"), _MAX_METAS))
+        places = islice(self._survey.places(META), _MAX_METAS)
+        return tuple(attributes(_tag_at(self.body, at)) for at in places)
+
+    @cached_property
+    def needs_tree(self) -> bool:
+        """Whether the markup holds structured data or platform marks that only a tree shows."""
+        return any(next(self._survey.places(mark), -1) >= 0 for mark in TREE_MARKS)
 
     def tags(self, opener: bytes) -> Iterator[bytes]:
         """The opening tags that begin with these (lower-case) bytes."""
@@ -128,14 +111,10 @@ class Skeleton:
     @cached_property
     def canonical(self) -> str:
         """The address in `<link rel=canonical>`; "" when there is none."""
-        at = -1
-        for _ in range(_MAX_METAS):
-            at = self.low.find(b"canonical", at + 1)
-            start = self.low.rfind(b"<", max(0, at - _MAX_TAG), max(0, at))
-            if at < 0:
-                break
-            if start >= 0 and self.low.startswith(b"<link", start):
-                attrs = attributes(_tag_at(self.markup, start))
+        for at in islice(self._survey.places(CANONICAL), _MAX_METAS):
+            start = self.body.rfind(b"<", max(0, at - _MAX_TAG), at)
+            if start >= 0 and self.body[start : start + 5].lower() == b"<link":
+                attrs = attributes(_tag_at(self.body, start))
                 if "canonical" in attrs.get("rel", "").lower().split():
                     return attrs.get("href", "").strip()
         return ""
@@ -178,31 +157,6 @@ class Skeleton:
         return needle in self.low
 
 
-def _closed_at_once(low: bytes, start: int) -> int:
-    """The end of an element written as `<svg … />`; 0 for one with content."""
-    end = low.find(b">", start, start + _MAX_TAG)
-    return end + 1 if end > 0 and low[end - 1 : end] == b"/" else 0
-
-
-def _without(markup: bytes, low: bytes, opener: bytes) -> tuple[bytes, bytes]:
-    """Both forms of the markup without these elements; an element that isn't closed stays."""
-    start, closer = low.find(opener), b"</" + opener[1:]
-    kept: list[slice] = []
-    at = 0
-    while start >= 0:
-        end = low.find(closer, start)
-        if end < 0:
-            break
-        if low[start + len(opener) : start + len(opener) + 1] in _TAG_EDGES:
-            kept.append(slice(at, start))
-            at = low.find(b">", end) + 1 or len(low)
-        start = low.find(opener, max(at, start + len(opener)))
-    if not kept:
-        return markup, low
-    kept.append(slice(at, len(low)))
-    return b"".join([markup[s] for s in kept]), b"".join([low[s] for s in kept])
-
-
 def _tag_at(data: bytes, start: int) -> bytes:
     """The whole opening tag that begins at `start`; ">" inside quotes doesn't end it."""
     match = _TAG.match(data, start, start + _MAX_TAG)
@@ -223,8 +177,11 @@ def attributes(tag: bytes) -> dict[str, str]:
 
 
 # Every name under which `state` looks for page state holds one of these.
-_STATE_SIGNS = (b"__", b"roduct", b"nitialState", b"INITIAL_STATE", b"runParams")
+_STATE_SIGNS = BytesAhoCorasick(
+    (b"__", b"roduct", b"nitialState", b"INITIAL_STATE", b"runParams"),
+    matchkind=MatchKind.LeftmostLongest,
+)
 
 
 def _assigns_state(body: bytes, start: int, end: int) -> bool:
-    return end - start > 20 and any(body.find(sign, start, end) >= 0 for sign in _STATE_SIGNS)
+    return end - start > 20 and bool(_STATE_SIGNS.find_matches_as_indexes(body[start:end]))

@@ -1,5 +1,8 @@
 """Microdata and RDFa of a parsed page, turned into nodes with the keys of JSON-LD."""
 
+from collections.abc import Iterator
+from itertools import islice
+
 from bs4 import BeautifulSoup, Tag
 
 from catalog.text_vi import clean
@@ -34,10 +37,19 @@ def attribute(tag: Tag, name: str) -> str:
     return value if isinstance(value, str) else " ".join(value)
 
 
+def elements(top: Tag, limit: int | None = None) -> Iterator[Tag]:
+    """The elements inside another in the page's order; `find_all` with a limit costs far more."""
+    return islice((one for one in top.descendants if isinstance(one, Tag)), limit)
+
+
 def _top(soup: BeautifulSoup, scope: str, prop: str) -> list[Tag]:
     """The items that are no property of another item."""
-    found = soup.find_all(lambda t: t.has_attr(scope), limit=MAX_ITEMS)
-    return [t for t in found if not t.has_attr(prop) or t.find_parent(attrs={scope: True}) is None]
+    found = (t for t in elements(soup) if scope in t.attrs)
+    return [
+        t
+        for t in islice(found, MAX_ITEMS)
+        if not t.has_attr(prop) or t.find_parent(attrs={scope: True}) is None
+    ]
 
 
 def _microdata(root: Tag) -> Node:

@@ -57,6 +57,8 @@ class FetchedPage:
     def header(self, name: str) -> str:
         """The header's value, whatever the case of its name; "" when absent."""
         wanted = name.lower()
+        if wanted in self.headers:
+            return self.headers[wanted]
         return next((v for k, v in self.headers.items() if k.lower() == wanted), "")
 
 

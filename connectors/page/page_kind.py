@@ -1,6 +1,7 @@
 """Whether a page is a product's own page at all, or a list, an article, a shell, a dead end."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
 
@@ -8,7 +9,7 @@ from catalog.text_vi import fold
 from connectors.page import phrases
 from connectors.page.blocks import is_price_tag, visible_text
 from connectors.page.markup import Skeleton, attributes
-from connectors.page.microdata import attribute
+from connectors.page.microdata import attribute, elements
 from connectors.page.redirects import Place, joined, place_kind
 
 LIST_TYPES = frozenset({"collectionpage", "searchresultspage", "itemlist", "offercatalog"})
@@ -28,7 +29,7 @@ _ARTICLE_BODY = ("single-post", "template-article", "template-blog", "blog-post"
 _ROOTS = (b'id="app"', b'id="root"', b'id="__next"', b'id="__nuxt"', b"id='root'", b"id=root",
           b"id=app", b'id="main"', b"<app-root", b'id="app-root"')  # fmt: skip
 _ASKS = ("enable javascript", "javascript", "bat javascript", "aktivieren sie javascript")
-SHELL_TEXT = 350
+SHELL_TEXT, FAULT_TEXT, _BEGINNING = 350, 600, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,22 @@ def is_gone(skeleton: Skeleton, heading: str, text: str) -> str | None:
     found = phrases.contains(titled, phrases.GONE_TITLE)
     if found is None and any(w == "404" for w in titled.replace("|", " ").split()):
         found = "404"
-    seen = fold(text[:1500])
+    seen = phrases.fold_page(text[:1500])
     if found is None and len(seen) < 700:
         found = phrases.contains(seen, phrases.GONE)
     return found
+
+
+def is_gone_inside(text: str) -> str | None:
+    """The words that admit a soft 404 at the beginning of what the page itself says."""
+    return phrases.contains(phrases.fold_page(text[:_BEGINNING]), phrases.GONE)
+
+
+def is_fault(skeleton: Skeleton, heading: str, text: str) -> str | None:
+    """The words with which a server, not the shop, answers: errors, maintenance, parked names."""
+    if len(text) >= FAULT_TEXT:
+        return None
+    return phrases.contains(fold(f"{skeleton.title} | {heading} | {text[:200]}"), phrases.FAULT)
 
 
 def is_noindex(skeleton: Skeleton) -> bool:
@@ -80,26 +93,42 @@ def is_shell(skeleton: Skeleton, text: str) -> bool:
     """Whether the page is a frame that scripts are to fill."""
     if len(text) >= SHELL_TEXT:
         return False
-    asks = any(word in fold(text) for word in _ASKS)
+    asks = any(word in phrases.fold_page(text) for word in _ASKS)
     root = any(mark in skeleton.low for mark in _ROOTS)
     return asks or (skeleton.script_count > 0 and (root or len(text) < 120))
 
 
-def cards(soup: BeautifulSoup, heading: Tag | None) -> int:
-    """How many different goods the page offers beside its heading, as linked prices."""
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Other goods offered beside the heading: how many, and whether every price is theirs."""
+
+    links: int = 0
+    only: bool = False
+
+
+def cards(soup: BeautifulSoup, heading: Tag | None) -> Cards:
+    """Count the different goods the page offers beside its heading, as linked prices."""
     above = {id(p) for p in heading.parents} if heading is not None else set()
     links: set[str] = set()
-    for tag in soup.find_all(is_price_tag, limit=300):
-        for parent in list(tag.parents)[:5]:
-            if id(parent) in above or parent.name in {"body", "html", "main"}:
-                break
-            link = parent if parent.name == "a" else parent.find("a", href=True)
-            if isinstance(link, Tag) and attribute(link, "href").strip("#"):
-                links.add(attribute(link, "href").split("?")[0])
-                break
-    return len(links)
+    own = False
+    for tag in islice(filter(is_price_tag, elements(soup)), 300):
+        link = _link_beside(tag, above)
+        own = own or not link
+        links.update([link] if link else [])
+    return Cards(len(links), len(links) >= 2 and not own)
+
+
+def _link_beside(tag: Tag, above: set[int]) -> str:
+    """The address that the card around a price leads to; "" when the price is in no card."""
+    for parent in list(tag.parents)[:5]:
+        if id(parent) in above or parent.name in {"body", "html", "main"}:
+            return ""
+        link = parent if parent.name == "a" else parent.find("a", href=True)
+        if isinstance(link, Tag) and attribute(link, "href").strip("#"):
+            return attribute(link, "href").split("?")[0]
+    return ""
 
 
 def seen_text(soup: BeautifulSoup) -> str:
-    """Visible text of the whole page."""
-    return visible_text(soup.body or soup, 12_000)
+    """Visible text of the page, as much as walls, shells and dead ends are told by."""
+    return visible_text(soup.body or soup, 4_000)

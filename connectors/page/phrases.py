@@ -4,20 +4,47 @@ The Vietnamese and English ones are the reading contract's; the other languages 
 common shop systems print in their standard translations. All entries pass through `fold`.
 """
 
+from functools import cached_property
+
+from ahocorasick_rs import AhoCorasick
+
 from catalog.text_vi import fold
 
 WRITTEN: set[str] = set()
 """All phrases as written here, with their marks."""
 
 
-def _folded(*lines: str) -> tuple[str, ...]:
+class Phrases(tuple[str, ...]):  # noqa: SLOT001 - holds its automaton
+    """Folded phrases, the longest first, that are looked for all at once."""
+
+    @cached_property
+    def automaton(self) -> AhoCorasick:
+        """Finds every phrase at the cost of one look."""
+        return AhoCorasick(self)
+
+
+def _folded(*lines: str) -> Phrases:
     WRITTEN.update(part.strip() for line in lines for part in line.split("|"))
     words = {fold(part.strip()) for line in lines for part in line.split("|") if part.strip()}
-    return tuple(sorted(words, key=len, reverse=True))
+    return Phrases(sorted(words, key=len, reverse=True))
 
 
 OUT = _folded(
     "Hết hàng|Tạm hết hàng|Cháy hàng|Đã bán hết|Bán hết|Không sẵn có|Hàng sắp về|Không còn hàng",
+    "Báo khi có hàng|Báo tôi khi có hàng|Nhắc tôi khi có hàng|Thông báo khi có hàng",
+    "Nhận tin khi có hàng",
+    "Notify me when back in stock|Notify me when in stock|Notify when in stock|Notify me when this",
+    "Benachrichtigen wenn verfügbar|Prévenez-moi|Me prévenir|再入荷お知らせ|再入荷通知|到貨通知",
+    "到货通知",
+    "Powiadom mnie|Avísame cuando|Avise-me|Avvisami|Сообщить о поступлении|Hlídat dostupnost",
+    "Join the waitlist|Join waitlist|Join waiting list|Request restock|Auf die Warteliste",
+    "Rejoindre la liste d'attente|Hors stock|Hors-stock|No stock",
+    "Đang hết hàng|Hàng đã hết|Tạm ngừng bán|Tạm hết sản phẩm|Sản phẩm đã hết|Hàng đang về",
+    "Out of season|Back soon|Temporarily out of stock|All gone|Email me when available",
+    "Zur Zeit nicht lieferbar|Aktuell nicht lieferbar|Ausgetrunken|Nicht mehr auf Lager",
+    "Plus disponible en stock|En rupture de stock|Bientôt de retour|Nu pe stoc|Fora do estoque",
+    "입고 알림|재입고 알림|품절된 상품|补货中|補貨中|暂时缺货|暫時缺貨|완판|SOLDOUT|Stok tükendi",
+    "Товар закончился|Нема в наявності|Немає на складі|Sprzedane|Sprzedany|Aktualnie niedostępny",
     "Chưa có hàng|Hết sản phẩm|Tạm hết|Sắp có hàng|Không có sẵn|Không có hàng|Chưa còn hàng",
     "Out of stock|Out-of-stock|Sold out|Not in stock|Currently unavailable|Temporarily unavailable",
     "No stock|Not available|Unavailable|Temporarily out|Notify me when available|0 in stock",
@@ -65,6 +92,15 @@ IN = _folded(
 
 BUY = _folded(
     "Thêm vào giỏ|Thêm vào giỏ hàng|Cho vào giỏ|Mua ngay|Chọn mua|Đặt hàng|Đặt mua|Mua hàng",
+    "Bỏ vào giỏ|Bỏ giỏ hàng|Mua liền|Đặt ngay|Đặt mua ngay|Mua trả góp|Order now|Shop now|Purchase",
+    "Keranjang|Beli langsung|Beli|Add to my bag|Add to order|Köp nu|Osta|Comprar já",
+    "Thêm vào túi|Zum Warenkorb hinzufügen|In den Warenkorb legen|Kaufen|Mettre au panier",
+    "Commander",
+    "J'achète|Aggiungi al cestino|Metti nel carrello|Mandje|Voeg toe|カートへ入れる|購入する",
+    "注文する|カゴに入れる|カートに入れて|바로 구매|바로구매|장바구니에 담기|구매|放入购物车",
+    "加入購物袋|加购物车",
+    "Sepete at|Hemen al|Koupit|Kúpiť|Vásárlás|Cumpără|Tilføj til kurv|Kjøp nå|Αγορά",
+    "Купити|Заказать|Оформить заказ|اشتر الآن|اضف للسلة|إضافة إلى السلة|הוספה לסל",
     "Thêm giỏ hàng|Cho vào giỏ hàng|Add to cart|Add to basket|Add to bag|Buy now|Add to trolley",
     "In den Warenkorb|In den Einkaufswagen|Jetzt kaufen|In den Korb|Ajouter au panier|Acheter",
     "Acheter maintenant|Do koszyka|Dodaj do koszyka|Kup teraz|カートに入れる|カートに追加",
@@ -86,6 +122,39 @@ PREORDER = _folded(
     "Có thể đặt hàng trước",
 )
 
+# Hurry up: there is still something left.
+NEARLY = _folded(
+    "Sắp hết hàng|Sắp hết|Gần hết hàng|Sắp bán hết|Sắp cháy hàng|Almost sold out|Nearly sold out",
+    "Selling out fast|Almost gone|Almost out of stock|Bald ausverkauft|Fast ausverkauft",
+    "Bientôt épuisé|Presque épuisé|Bientôt en rupture|Casi agotado|Quasi esaurito",
+    "Bijna uitverkocht",
+    "Na wyczerpaniu|Quase esgotado|売り切れ間近|残りわずか|在庫わずか|即将售罄|即將售完|품절임박",
+    "품절 임박|Skoro vyprodáno",
+)
+
+# What holds if goods were out; it says nothing about whether they are.
+SUPPOSED = _folded(
+    "kẻo hết hàng|kẻo hết|trước khi hết hàng|nếu hết hàng|khi hết hàng|trường hợp hết hàng",
+    "hết hàng sẽ",
+    "before it sells out|before it's sold out|before they're sold out|if sold out|if out of stock",
+    "when sold out|until sold out|solange der Vorrat reicht|wenn ausverkauft|en cas de rupture",
+    "売り切れ次第|売切れ次第|在庫切れの場合|品切れの場合|jusqu'à épuisement|while stocks last",
+)
+
+# Words that as often speak of a service, a branch or a variant as of the goods.
+VAGUE = _folded(
+    "Not available|Unavailable|Nicht verfügbar|Indisponible|Non disponible|No disponible",
+    "Niet beschikbaar|Non è disponibile|Indisponível|Niedostępny|Niedostępna|Niedostępne",
+    "Không có sẵn|Không sẵn có|Nedostupné|Indisponibil|Không có hàng|Tạm hết|Terminato|Habis",
+)
+
+# Said of a branch where goods can be fetched, not of the shop that sends them.
+BRANCH = _folded(
+    "en magasin|en boutique|in store|in-store|in stores|at store|for pickup|pickup|in der Filiale",
+    "im Markt|in je winkel|in de winkel|tại cửa hàng|tại chi nhánh|w salonie|en tienda|in negozio",
+    "na loja física|店頭|店舗在庫|в магазине|in butik|i butik",
+)
+
 GONE = _folded(
     "Sản phẩm không tồn tại|Không tìm thấy sản phẩm|Không tìm thấy trang|Trang không tồn tại",
     "Trang bạn tìm không tồn tại|Sản phẩm đã bị xóa|Sản phẩm đã bị xoá|Không tìm thấy|Lỗi 404",
@@ -104,18 +173,22 @@ GONE = _folded(
 )
 
 # Surely about the page only in its title or heading, where shops name the goods otherwise.
-GONE_TITLE = (
-    *GONE,
-    *_folded(
-        "Không tồn tại|Không còn tồn tại|No longer exists|Doesn't exist|Can't find|Couldn't find",
-        "Nicht gefunden|Existiert nicht|Existiert nicht mehr|N'existe pas|N'existe plus",
-        "Non trouvé|Introuvable|No encontrado|No encontrada|No existe|Ya no existe|No encontramos",
-        "Non trovato|Non trovata|Non esiste|Niet gevonden|Bestaat niet|Bestaat niet meer",
-        "Não encontrado|Não encontrada|Não existe|Não encontramos|Nie istnieje|Nie ma takiej",
-        "Nie znaleziono|Nie znaleźliśmy|見つかりません|見つかりませんでした|Hittades inte",
-        "Finns inte|Blev ikke fundet|Finnes ikke|Findes ikke|Ei löytynyt|Не найдена|Не найден",
-        "Не существует|Nenalezen|Nenalezena|Neexistuje|Nem található|Bulunamadı|不存在|ไม่พบ",
-    ),
+GONE_TITLE = Phrases(
+    (
+        *GONE,
+        *_folded(
+            "Không tồn tại|Không còn tồn tại|No longer exists|Doesn't exist|Can't find",
+            "Couldn't find",
+            "Nicht gefunden|Existiert nicht|Existiert nicht mehr|N'existe pas|N'existe plus",
+            "Non trouvé|Introuvable|No encontrado|No encontrada|No existe|Ya no existe",
+            "No encontramos",
+            "Non trovato|Non trovata|Non esiste|Niet gevonden|Bestaat niet|Bestaat niet meer",
+            "Não encontrado|Não encontrada|Não existe|Não encontramos|Nie istnieje|Nie ma takiej",
+            "Nie znaleziono|Nie znaleźliśmy|見つかりません|見つかりませんでした|Hittades inte",
+            "Finns inte|Blev ikke fundet|Finnes ikke|Findes ikke|Ei löytynyt|Не найдена|Не найден",
+            "Не существует|Nenalezen|Nenalezena|Neexistuje|Nem található|Bulunamadı|不存在|ไม่พบ",
+        ),
+    )
 )
 
 NO_PRICE = _folded(
@@ -136,8 +209,28 @@ WALL = _folded(
     "Zugriff verweigert|Accès refusé|Odmowa dostępu|アクセスが拒否|アクセスできません|访问验证",
     "Sicherheitsüberprüfung|Ich bin kein Roboter|Je ne suis pas un robot|Nie jestem robotem",
     "Vérification de sécurité|Checking if the site connection is secure|Acceso denegado",
+    "verifying your browser|Security Checkpoint|request is being verified",
+    "Please enable JS and disable",
+    "403 Forbidden|429 Too Many Requests|Too many requests|truy cập quá nhanh|Xác nhận truy cập",
+    "nhập mã xác nhận|Access to this page has been denied|bot access attempt|ロボットではない",
+    "비정상적인 접근",
     "Our systems have detected|solve the captcha|complete the captcha|nhập mã captcha",
     "私はロボットではありません|安全验证|滑动验证|보안 확인|Проверка браузера|Я не робот",
+)
+
+# Titles of pages that a server or hosting firm shows when the shop itself is out of order.
+FAULT = _folded(
+    "502 Bad Gateway|500 Internal Server Error|Internal Server Error|503 Service Unavailable",
+    "Service Unavailable|Service Temporarily Unavailable|504 Gateway|Gateway Timeout",
+    "Gateway Time-out",
+    "Error establishing a database connection|Database Error|Fatal error|There has been a critical",
+    "đang bảo trì|bảo trì hệ thống|đang nâng cấp|Under maintenance|Scheduled maintenance",
+    "Maintenance mode|down for maintenance|Wartungsarbeiten|Wartungsmodus|en maintenance",
+    "przerwa techniczna",
+    "メンテナンス中|em manutenção|en mantenimiento|in manutenzione|Account suspended",
+    "has been suspended",
+    "domain is for sale|domain name is for sale|This domain may be for sale",
+    "Tên miền này đang được bán",
 )
 
 LOGIN = _folded(
@@ -167,21 +260,20 @@ RELATED = _folded(
 )
 
 
-def contains(folded: str, phrases: tuple[str, ...]) -> str | None:
+def fold_page(text: str) -> str:
+    """A long text folded without being kept: `fold` remembers thousands of short ones."""
+    return str(fold.__wrapped__(text))
+
+
+def contains(folded: str, phrases: Phrases) -> str | None:
     """The first (longest) phrase standing in the folded text as whole words, or None."""
-    return next((p for p in phrases if stands_in(folded, p)), None)
-
-
-def stands_in(folded: str, phrase: str) -> bool:
-    """Whether a folded phrase stands in a folded text with no letter touching it."""
-    at = folded.find(phrase)
-    while at >= 0:
-        end = at + len(phrase)
-        before, after = folded[at - 1 : at], folded[end : end + 1]
+    found = phrases.automaton.find_matches_as_indexes(folded, overlapping=True)
+    for number, start, end in sorted(found):
+        phrase = phrases[number]
+        before, after = folded[start - 1 : start], folded[end : end + 1]
         if not _joined(before, phrase[0]) and not _joined(after, phrase[-1]):
-            return True
-        at = folded.find(phrase, at + 1)
-    return False
+            return phrase
+    return None
 
 
 def _joined(neighbour: str, edge: str) -> bool:

@@ -5,7 +5,7 @@ storefronts (also Haravan and Sapo) and django-oscar.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -44,10 +44,10 @@ class Mark:
         return Product(f"platform:{self.platform}", Weight.MEDIUM, "", ids, (), offers, Role.MAIN)
 
 
-def read_marks(soup: BeautifulSoup) -> list[Mark]:
-    """All platform marks found on the page."""
-    readers = (_woocommerce, _prestashop, _magento, _oscar, _amazon)
-    return [mark for reader in readers for mark in reader(soup)]
+def read_marks(soup: BeautifulSoup, low: bytes) -> list[Mark]:
+    """All platform marks found on the page; `low` is its markup in lower case."""
+    told = [reader for reader, signs in _READERS.items() if any(sign in low for sign in signs)]
+    return [mark for reader in told for mark in reader(soup)]
 
 
 def _class_stance(tag: Tag | None) -> tuple[str, Stance | None]:
@@ -181,3 +181,13 @@ def _amazon(soup: BeautifulSoup) -> Iterator[Mark]:
     amount: Decimal | None = read.amount if read else None
     currency = (read.currency if read else None) or ""
     yield Mark("amazon", Offer(words, stance, amount, currency=currency))
+
+
+# Each with marks without which it finds nothing.
+_READERS: dict[Callable[[BeautifulSoup], Iterator[Mark]], tuple[bytes, ...]] = {
+    _woocommerce: (b"type-product", b"single-product"),
+    _prestashop: (b"product-availability", b"product-details"),
+    _magento: (b"product-info-main",),
+    _oscar: (b"product_main",),
+    _amazon: (b"producttitle",),
+}

@@ -45,21 +45,39 @@ _UNIT = re.compile(
 _RANGE = re.compile(r"^\s*(?:[-–—~～]|đến|tới|to|bis|à|do|a|hasta|tot)\s*$", re.IGNORECASE)
 # Compared with folded text (no marks, lower case), as whole words.
 _OLD = re.compile(
-    r"\b(?:gia cu|gia goc|gia niem yet|gia thi truong|niem yet|was|rrp|msrp|list price|regular"
+    r"\b(?:gia si|gia buon|gia dai ly|wholesale|grundpreis|basispreis|unit price|prix au (?:kilo"
+    r"|litre|kg|l)|gia ctv|gia cu|gia goc|gia niem yet"
+    r"|gia thi truong|niem yet|was|rrp|msrp|list price|regular"
     r" price|old price|original price|compare at|before|statt|uvp|vorher|au lieu de|prix conseille"
     r"|ancien prix|antes|precio anterior|prima|cena regularna|najnizsza cena|lowest price"
     r"|stara cena|van|puvodni cena|ordinarie pris)\b|通常価格|定価|参考価格|原价"
 )
 _SAVING = re.compile(
-    r"\b(?:tiet kiem|giam|giam gia|save|saving|savings|you save|discount|off|ersparnis|sie sparen"
+    r"\b(?:tiet kiem|giam(?! (?:gia )?(?:chi )?con)|don tu|don hang|hoa don|freeship|voucher"
+    r"|save|saving|savings|you save|discount|off|ersparnis|sie sparen"
     r"|economisez|remise|ahorra|oszczedzasz|rabat|shipping|delivery|ship|phi van chuyen|versand"
     r"|livraison|deposit|dat coc|tra gop|moi thang|monthly)\b|送料|ポイント"
     r"|\b\d{1,2} ?x(?: de)?\s*$"
 )
 _FROM = re.compile(r"\b(?:tu|from|ab|starting at|a partir de|des|od|desde|da|vanaf)\s*:?\s*$")
+# An amount without tax beside the one that is paid.
+_NET = re.compile(
+    r"\s*\(?(?:税抜|税別|excl|ex\.? ?(?:vat|tax|gst)|bez dph|bez vat|netto|net\b|hors tax|ht\b"
+    r"|exkl|chưa vat"
+    r"|chưa bao gồm|\+ ?(?:vat|tax))",
+    re.IGNORECASE,
+)
+# The amount that is paid, tax included, where one without tax stands beside it.
+_GROSS = (
+    r"(?:税込み?|incl\.? ?(?:vat|tax|gst)|inc\.? ?(?:vat|tax|gst)|inkl\.|ttc|brutto|đã bao gồm)"
+)
+_GROSS_BEFORE = re.compile(rf"{_GROSS}\W{{0,3}}$", re.IGNORECASE)
+_GROSS_AFTER = re.compile(rf"\s*\(?{_GROSS}(?!\W{{0,2}}\d)", re.IGNORECASE)
 _NAMED = re.compile(
     r"\b(?:gia|price|preis|prix|precio|prezzo|cena|pris|prijs|preco|now|only)\b|価格"
 )
+# The French way: "24€90", also with the cents raised.
+_SPLIT_EURO = re.compile(r"(?<=\d)\s?([€£])(?:\s?,\s?)?(\d\d)(?![\d.,%\w]|\s?[€£])")
 _SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " "})
 
 
@@ -81,6 +99,7 @@ class _Amount:
     currency: str | None
     unit: str | None
     role: str
+    gross: bool
     start: int
     end: int
 
@@ -171,14 +190,18 @@ def parse_price(text: str, currency: str | None = None, place: str = "") -> Pric
     Old prices and savings are left out, "from" and ranges give low and high, and two
     different amounts without a label give no price but the flag `price_ambiguous`.
     """
-    short = clean(text.translate(_SPACES))[:MAX_TEXT]
+    short = _SPLIT_EURO.sub(r",\2 \1", clean(text.translate(_SPACES))[:MAX_TEXT])
     folded = fold(short)
     amounts = _amounts(short, currency, place)
+    asked = any(phrase in folded for phrase in NO_PRICE)
+    if asked and not any(_is_money(m) for m in _TOKEN.finditer(short)):
+        return PriceText(flags=("price_on_request",))
     if not amounts:
-        if any(phrase in folded for phrase in NO_PRICE):
+        if asked:
             return PriceText(flags=("price_on_request",))
         return PriceText(flags=("price_zero",)) if "mien phi" in folded else PriceText()
     current = [a for a in amounts if a.role in {"current", "from"}]
+    current = [a for a in current if a.gross] or current
     whole = [a for a in current if a.unit is None] or current
     return _summary(short, whole)
 
@@ -190,7 +213,8 @@ def _summary(text: str, found: list[_Amount]) -> PriceText:
     known = next((a.currency for a in found if a.currency), None)
     if all(a.value == 0 for a in found):
         return PriceText(currency=known, flags=("price_zero",))
-    found = [a for a in found if a.value > 0]
+    # "$45 (~1.150.000đ)": the second is a conversion.
+    found = [a for a in found if a.value > 0 and a.currency in {known, None}]
     values = sorted({in_units(a.value, known) for a in found})
     if len(values) == 1:
         if first.role == "from":
@@ -257,6 +281,7 @@ def _amount(
     unit = _UNIT.match(text, match.end())
     return _Amount(
         value, code, unit["unit"] if unit else None, _role(label, text[match.end() :]),
+        bool(_GROSS_BEFORE.search(label) or _GROSS_AFTER.match(text[match.end() :])),
         match.start(), match.end(),
     )  # fmt: skip
 
@@ -277,6 +302,6 @@ def _role(label: str, rest: str) -> str:
     folded = fold(label)[-60:]
     if _SAVING.search(folded) or re.match(r"\s*(?:off|rabatt|zniżki)\b", rest, re.IGNORECASE):
         return "saving"
-    if _OLD.search(folded):
+    if _OLD.search(folded) or _NET.match(rest):
         return "old"
     return "from" if _FROM.search(folded) else "current"

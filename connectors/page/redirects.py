@@ -1,6 +1,7 @@
-"""What an address is (home page, category, login, error page, search) and where it moved."""
+"""What an address is (home page, category, cart, login, error page, search) and where it moved."""
 
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from connectors.page.model import FetchedPage
@@ -14,6 +15,7 @@ class Place(StrEnum):
     ERROR = "error"
     SEARCH = "search"
     CATEGORY = "category"
+    CART = "cart"
     OTHER = "other"
 
 
@@ -36,6 +38,10 @@ _CATEGORY = frozenset(
      "nhom-san-pham", "collections", "kategorie", "categorie", "categoria", "kategoria", "tag",
      "product-tag", "brand", "brands", "thuong-hieu", "tat-ca-san-pham"}
 )  # fmt: skip
+_CART = frozenset(
+    {"cart", "gio-hang", "basket", "checkout", "checkouts", "thanh-toan", "warenkorb", "panier",
+     "koszyk", "carrito", "winkelwagen", "gio_hang", "carrello"}
+)  # fmt: skip
 _LISTS = frozenset({"shop", "store", "products", "san-pham", "catalog", "catalogue", "cua-hang"})
 _TRACKING = ("utm_", "fbclid", "gclid", "ref", "spm", "srsltid", "mc_", "_ga", "msclkid")
 
@@ -57,6 +63,8 @@ def _of_segments(segments: list[str]) -> Place:
         return Place.LOGIN
     if segments[-1] in _ERROR or segments[0] in {"404", "error"}:
         return Place.ERROR
+    if segments[-1] in _CART or segments[0] in {"cart", "checkout", "checkouts"}:
+        return Place.CART
     if _SEARCH & set(segments[:2]):
         return Place.SEARCH
     if segments[-1] in _LISTS or segments[-1] in _CATEGORY:
@@ -66,13 +74,15 @@ def _of_segments(segments: list[str]) -> Place:
     return Place.CATEGORY if _CATEGORY & set(segments[:2]) else Place.OTHER
 
 
-def _split(url: str) -> tuple[str, str, list[tuple[str, str]]]:
+# One page asks about the same few addresses a dozen times.
+@lru_cache(maxsize=256)
+def _split(url: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     try:
         parts = urlsplit(url.strip())
         host = (parts.hostname or "").lower().removeprefix("www.")
     except ValueError:
-        return "", "", []
-    return host, unquote(parts.path), parse_qsl(parts.query)
+        return "", "", ()
+    return host, unquote(parts.path), tuple(parse_qsl(parts.query)) if parts.query else ()
 
 
 def joined(base: str, url: str) -> str:

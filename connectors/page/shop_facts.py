@@ -124,7 +124,7 @@ def _shown(soup: BeautifulSoup, heading: Tag | None) -> int:
         for link in soup.find_all("a", href=True, limit=2000)
         if attribute(link, "href").strip("#") and _has_price(link)
     }
-    return max(len(links), cards(soup, heading))
+    return max(len(links), cards(soup, heading).links)
 
 
 def _has_price(link: Tag) -> bool:

@@ -15,6 +15,7 @@ from connectors.page.decode import decode
 from connectors.page.identity import likeness
 from connectors.page.markup import Skeleton
 from connectors.page.model import FetchedPage
+from connectors.page.phrases import Phrases
 from connectors.page.redirects import Place, is_redirected, is_same_slug, path_of, place_kind
 from connectors.page.shop_facts import ShopFacts, facts_of
 from connectors.page.walls import blocked_by_answer, wall_on
@@ -33,23 +34,27 @@ def _said(*endings: str) -> tuple[str, ...]:
     return tuple(f"{shop} {ending}" for shop in _SHOPS for ending in endings)
 
 
-_GONE = (
+def _phrases(*sayings: str) -> Phrases:
+    return Phrases(sorted(sayings, key=len, reverse=True))
+
+
+_GONE = _phrases(
     *_said("khong ton tai", "khong con ton tai", "da bi xoa", "khong tim thay"),
     "khong tim thay gian hang", "khong tim thay shop", "khong tim thay cua hang",
 )  # fmt: skip
-_CLOSED = (
+_CLOSED = _phrases(
     *_said("da dong", "da dong cua", "ngung hoat dong", "da ngung hoat dong", "da ngung ban"),
     "shop is closed", "store is closed", "shop closed",
 )  # fmt: skip
-_SUSPENDED = (
+_SUSPENDED = _phrases(
     *_said("bi khoa", "da bi khoa", "dang bi khoa", "bi dinh chi", "bi cam", "tam khoa"),
     "tai khoan da bi khoa", "shop is suspended", "account suspended",
 )  # fmt: skip
-_RESTING = (
+_RESTING = _phrases(
     *_said("tam nghi", "dang tam nghi", "dang nghi", "tam dong cua", "tam ngung ban"),
     "che do nghi", "on vacation", "vacation mode", "on holiday",
 )  # fmt: skip
-_EMPTY = (
+_EMPTY = _phrases(
     "gian hang chua co san pham", "shop chua co san pham", "cua hang chua co san pham",
     "chua co san pham nao", "khong co san pham nao", "chua dang ban san pham", "no products",
     "no items", "0 san pham",

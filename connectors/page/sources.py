@@ -11,7 +11,7 @@ from connectors.page.jsonld import read_jsonld
 from connectors.page.markup import Skeleton
 from connectors.page.model import FetchedPage, Wanted
 from connectors.page.opengraph import OpenGraph, read_opengraph
-from connectors.page.page_kind import Kind, body_kind, cards, seen_text
+from connectors.page.page_kind import Cards, Kind, body_kind, cards, seen_text
 from connectors.page.platforms import Mark
 from connectors.page.product import Product
 from connectors.page.redirects import joined, page_key
@@ -30,7 +30,7 @@ class Parsed:
     marks: tuple[Mark, ...]
     heading: str
     sight: Sight
-    cards: int
+    cards: Cards
     text: str
 
 
@@ -116,8 +116,10 @@ class Sources:
     def parse(self, part: bytes | None = None) -> None:
         """Build the tree of the page, or of a part of it, and read what needs it."""
         soup = blocks.parse(self.skeleton.markup if part is None else part)
-        items, rdfa = microdata.read_microdata(soup), microdata.read_rdfa(soup)
-        marks = tuple(platforms.read_marks(soup))
+        low = self.skeleton.low
+        items = microdata.read_microdata(soup) if b"itemscope" in low else Graph()
+        rdfa = microdata.read_rdfa(soup) if b"typeof" in low else Graph()
+        marks = tuple(platforms.read_marks(soup, low))
         text = seen_text(soup)
         self.parsed = self._cut_and_read(soup, items, rdfa, marks, text)
 
@@ -130,8 +132,8 @@ class Sources:
         blocks.cut_others(soup, heading)
         main = blocks.main_block(soup, heading)
         hint = self.currency_hint or _first_currency(items)
-        sight = text_status.read_sight(main, hint, self.place)
         words = blocks.visible_text(heading, 300) if heading is not None else ""
+        sight = text_status.read_sight(main, hint, self.place, words)
         return Parsed(items, rdfa, marks, words, sight, cards(soup, heading), text)
 
 

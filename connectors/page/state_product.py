@@ -40,6 +40,9 @@ _COUNTS = (
     "stock", "quantity", "stockQuantity", "stock_quantity", "inventory", "inventoryQuantity",
     "quantityAvailable", "availableQuantity", "salable_quantity", "stockLevel", "qty",
 )  # fmt: skip
+_VARIANT_KEYS = frozenset(
+    {"requires_shipping", "inventory_management", "public_title", "option1", "taxable", "barcode"}
+)
 _ELSEWHERE = frozenset(
     {"related", "relatedproducts", "similar", "similarproducts", "recommendations", "upsell",
      "crosssell", "recommended", "upsells", "crosssells", "recentlyviewed", "cart", "variants",
@@ -99,7 +102,7 @@ def _product(node: Node, source: str, role: Role, order: int) -> Product:
     if shopify and variants:
         offers = [_offer(v, minor=_minor(v, shopify)) for v in variants[:200]]
     else:
-        offers = [_offer(node, minor=shopify)]
+        offers = [_offer(node, minor=_minor(node, shopify or _is_variant(node)))]
         if offers[0].price is None or offers[0].stance is None:
             offers = [_offer(v, minor=False) for v in variants[:200]] or offers
     names = [str(node[k]) for k in _NAMES if isinstance(node.get(k), str)]
@@ -116,6 +119,11 @@ def _is_storefront(node: Node) -> bool:
 
 def _minor(variant: Node, shopify: bool) -> bool:
     return shopify and isinstance(variant.get("price"), int)
+
+
+def _is_variant(node: Node) -> bool:
+    """A variant of such a storefront that stands alone ("data-selected-variant")."""
+    return len(_VARIANT_KEYS & node.keys()) >= 3
 
 
 def _texts(nodes: list[Node], keys: tuple[str, ...]) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ A mark alone is no wall, since normal pages load captcha scripts for review form
 the watch scripts of their protection: a wall needs a mark or text and no product.
 """
 
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
+
 from catalog.text_vi import fold
 from connectors.page import phrases
 from connectors.page.markup import Skeleton
@@ -16,13 +18,15 @@ _HARD = (
     b"_incapsula_resource", b"captcha-delivery", b"px-captcha", b"/verify/traffic",
     b"/buyer/login", b"tmd_____/punish", b"x5secdata", b"punish?", b"/punish", b"awswaf",
     b"distil_r_captcha", b"sec-if-cpt", b"ddos-guard", b"geetest", b"captcha.px",
-    b"validatecaptcha", b"slidecaptcha", b"kpsdk",
+    b"validatecaptcha", b"/.well-known/sgcaptcha", b"wsidchk", b"slidecaptcha", b"kpsdk",
 )  # fmt: skip
 _SOFT = (
     b"/cdn-cgi/challenge-platform/", b"cf-turnstile", b"turnstile/v0", b"g-recaptcha",
     b"h-captcha", b"hcaptcha.com", b"recaptcha/api", b"recaptcha/enterprise",
 )  # fmt: skip
-_SHORT, _BRIEF, _TINY = 2500, 900, 400
+_READ, _SHORT, _BRIEF, _TINY = 3000, 2500, 900, 400
+_HARD_FINDER = BytesAhoCorasick(_HARD, matchkind=MatchKind.LeftmostLongest)
+_SOFT_FINDER = BytesAhoCorasick(_SOFT, matchkind=MatchKind.LeftmostLongest)
 
 
 def blocked_by_answer(page: FetchedPage) -> str | None:
@@ -39,21 +43,27 @@ def wall_on(page: FetchedPage, skeleton: Skeleton, text: str, heading: str) -> s
 
     `text` is what a reader sees of the page, `heading` its first heading.
     """
-    seen, low = fold(text[:6000]), skeleton.body.lower()
+    seen = phrases.fold_page(text[:_READ])
     gone = phrases.contains(fold(f"{skeleton.title} | {heading}"), phrases.GONE)
     titled = phrases.contains(fold(f"{skeleton.title} | {heading}"), phrases.WALL)
     spoken = phrases.contains(seen, phrases.WALL) if len(seen) < _SHORT else None
     if titled and len(seen) < _SHORT and not gone:
         return titled
-    hard = next((m for m in _HARD if m in low), None)
+    hard, soft = _marks(skeleton.body.lower())
     if hard and (spoken or (len(seen) < _TINY and not gone)):
         return hard.decode()
-    soft = next((m for m in _SOFT if m in low), None)
     if soft and not gone and (spoken or len(seen) < _TINY):
         return soft.decode()
     if spoken and not gone and len(seen) < _BRIEF:
         return spoken
     return _login(page, skeleton, seen, heading)
+
+
+def _marks(low: bytes) -> tuple[bytes | None, bytes | None]:
+    """The first mark of each kind: one that walls alone carry, one that normal pages carry too."""
+    hard = _HARD_FINDER.find_matches_as_indexes(low)
+    soft = _SOFT_FINDER.find_matches_as_indexes(low)
+    return _HARD[hard[0][0]] if hard else None, _SOFT[soft[0][0]] if soft else None
 
 
 def _login(page: FetchedPage, skeleton: Skeleton, seen: str, heading: str) -> str | None:

@@ -80,9 +80,9 @@ def ours(url: str) -> float:
     return _cpu_of([sys.executable, "-m", "tests.bench.fetch_ours", url, str(PAGES)])
 
 
-def scrapy(url: str) -> float:
-    """CPU milliseconds a page of Scrapy finding and loading the JSON-LD."""
-    return _cpu_of([sys.executable, "-m", "tests.bench.fetch_scrapy", url, str(PAGES)])
+def scrapy(url: str, *mode: str) -> float:
+    """CPU milliseconds a page of Scrapy, by JSON-LD or (`css`) by selectors."""
+    return _cpu_of([sys.executable, "-m", "tests.bench.fetch_scrapy", url, str(PAGES), *mode])
 
 
 def _cpu_of(command: Sequence[str]) -> float:
@@ -98,13 +98,16 @@ def beside_scrapy(url: str, rounds: int = 3) -> None:
     if find_spec("scrapy") is None:
         missing("fetch and read: Scrapy / ours", "Scrapy is not installed (extra `bench`)")
         return
-    mine, theirs = [], []
+    mine, scans, selectors = [], [], []
     for _ in range(rounds):
         mine.append(ours(url))
-        theirs.append(scrapy(url))
-    a, b = statistics.median(mine), statistics.median(theirs)
-    say(f"fetch and read {a:.2f} ms, Scrapy with JSON-LD scan {b:.2f} ms CPU a page: {b / a:.1f}×")
-    tell("fetch and read: Scrapy with JSON-LD scan / ours (CPU)", b / a, 4)
+        scans.append(scrapy(url))
+        selectors.append(scrapy(url, "css"))
+    own = statistics.median(mine)
+    for name, theirs, target in (("JSON-LD scan", scans, 4), ("CSS selectors", selectors, 9)):
+        peer = statistics.median(theirs)
+        say(f"fetch and read {own:.2f} ms, Scrapy with {name} {peer:.2f} ms: {peer / own:.1f}×")
+        tell(f"fetch and read: Scrapy with {name} / ours (CPU)", peer / own, target)
 
 
 @contextmanager

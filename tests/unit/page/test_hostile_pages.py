@@ -28,6 +28,8 @@ _PIECES = st.sampled_from(
         "<body>", "</body>", "</html>", "<del>", "\x00", "\ufffd", "&amp;", "<button disabled>",
         "<div itemscope itemtype='http://schema.org/Product'>", "<i itemprop='offers'>", "404",
         "window.__INITIAL_STATE__ = ", "[", "null", "<h2>Related products</h2>", "<option>",
+        "<svg/>", "<template>", "Kho: 0", "24€90", "<i style='display:none'>", "(税込)",
+        "<label class='swatch'>", "<span class='badge sold-out'>",
     ]
 )  # fmt: skip
 
@@ -66,9 +68,16 @@ def test_pages_with_bytes_broken_at_random_are_read() -> None:
         b"<link canonical " * 30_000,
         b"<!--" * 300_000,
         gzip.compress(b"\x00" * 60_000_000),
+        b"<p>canonical " * 300_000,
+        b"<svg/>" * 40_000,
+        b"<nav>" * 40_000 + b"</nav>" * 40_000,
+        b"<h1>a</h1>" + b" 0 stock" * 400_000,
+        b"<h1>a</h1>" + b"<p>" + b"a " * 900_000 + b"</p>" * 20_000,
+        b"<h1>a</h1>" + b"het out sold " * 300_000,
+        b"<label class='swatch'>" * 20_000 + "Hết hàng".encode(),
     ],
     ids=["nesting", "attributes", "arrays", "objects", "state", "lt", "meta", "links", "comments",
-         "zip"],
+         "zip", "canonical", "drawings", "menus", "noughts", "prose", "words", "choices"],
 )  # fmt: skip
 def test_bombs_say_nothing_about_the_goods(body: bytes) -> None:
     assert look(body) in SILENT

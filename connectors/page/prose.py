@@ -1,0 +1,29 @@
+"""Leaving out long plain paragraphs before a page is parsed.
+
+A description can be most of a page, and its sentences say nothing about price or stock: texts of
+that length are never read for them. The first ones stay, for the page's length and for article
+numbers that stand in them.
+"""
+
+LONG, FIRST_ONES = 200, 8
+_OPEN, _CLOSE = b"<p", b"</p>"
+
+
+def shortened(markup: bytes) -> bytes:
+    """The markup without plain paragraphs of more than LONG letters, the first ones excepted."""
+    kept: list[bytes] = []
+    at, seen = 0, 0
+    start = markup.find(_OPEN)
+    while start >= 0:
+        text = markup.find(b">", start) + 1
+        end = markup.find(b"<", text) if text else -1
+        if end < 0:
+            break
+        long = end - text > LONG and markup.startswith(_CLOSE, end)
+        if long and len(markup[text:end].decode("utf-8", "replace")) > LONG:
+            seen += 1
+            if seen > FIRST_ONES:
+                kept.append(markup[at:start])
+                at = end + len(_CLOSE)
+        start = markup.find(_OPEN, end)
+    return b"".join([*kept, markup[at:]]) if kept else markup

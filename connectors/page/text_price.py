@@ -1,0 +1,177 @@
+"""The price as a reader sees it in the main product block: price elements, then short texts."""
+
+import re
+from dataclasses import replace
+
+from bs4 import Tag
+from bs4.element import PageElement
+
+from catalog.text_vi import clean, fold
+from connectors.page import phrases
+from connectors.page.blocks import is_price_tag, marks_of, visible_text
+from connectors.page.microdata import attribute, elements
+from connectors.page.price import PriceText, parse_price
+
+_OLD_MARKS = re.compile(
+    r"(?:^|[^a-z])(?:old|was|regular|compare|list|original|before|crossed|strike|striked|msrp|rrp"
+    r"|uvp|cu|goc|through|market|previous|old-price|retail|thi-truong|niem-yet|recommended|omnibus"
+    r"|lowest|tax|unit|save|saving|savings|saved|discount|percent|tiet-kiem|tietkiem|installment"
+    r"|shipping|deposit|basis|instalment|lista|antes|anterior|ancien|barre|streich|statt|alter"
+    r"|stara"
+    r"|puvodni|wholesale|si|installments|saving|points|point|reward)(?:$|[^a-z])"
+)
+_SALE_MARKS = re.compile(
+    r"(?:^|[^a-z])(?:special|sale|current|final|now|new|offer|promo|our|actual|moi|ban|khuyen-mai"
+    r"|discounted|reduced|oferta|angebot|aktion|solde|offerta|actuel|aktuell|promocja|sell"
+    r"|selling)(?:$|[^a-z])"
+)
+# Labels of a reduced price that follows the regular one.
+_REDUCED = re.compile(
+    r"\b(?:giam (?:gia )?(?:chi )?con|chi con|gia (?:km|khuyen mai|sale|uu dai|giam|moi|ban)|now"
+    r"|sale price|special price|our price|angebotspreis|aktionspreis|jetzt|prix promo|oferta"
+    r"|ahora)\b"
+    r"|特価|セール価格|販売価格|판매가|할인가"
+)
+_STRUCK = ("del", "s", "strike")
+_PROSE = 60
+_NOT_PRICED = (*_STRUCK, "h1", "title")
+# Cents written smaller, in an element of their own: "49", ",", "99" or "24" and a raised "99".
+_CENT_MARKS = ("cent", "decimal", "fraction", "penny", "pence")
+_CENTS = re.compile(r"\s*\d\d\s*")
+_APART = re.compile(r"(?<=\d)(?: ([.,])[ .,]*|([.,]) [.,]?)(?=\d\d(?![\d.,]))")
+
+
+def read_price(main: Tag, currency: str | None, place: str) -> PriceText:
+    """The current price of a block; old prices and savings beside it are left out."""
+    request = PriceText()
+    for tag in price_tags(main):
+        found = _current(tag, currency, place)
+        if found.amount is not None or found.low is not None:
+            return found if found.unit else replace(found, unit=_unit_after(_last_text(tag)))
+        request = request if request.flags else found
+    if request.flags:
+        return request
+    text = _from_text(main, currency, place)
+    return text if text.amount is not None or text.low is not None else _only_old(main, text, place)
+
+
+def _only_old(main: Tag, found: PriceText, place: str) -> PriceText:
+    """The price of an element named like an old or net one, where no other shows any."""
+    for tag in price_tags(main, old=True):
+        if tag.name not in _STRUCK:
+            read = parse_price(visible_text(tag, 300), found.currency, place)
+            if read.amount is not None:
+                return read
+    return found
+
+
+def price_tags(main: Tag, *, old: bool = False) -> list[Tag]:
+    """Outermost price elements of the block, current ones before merely named ones."""
+    inside: set[int] = set()
+    found: list[Tag] = []
+    for tag in elements(main, 6000):
+        if tag.parent is not None and id(tag.parent) in inside:
+            inside.add(id(tag))
+            continue
+        small = tag.name not in {"form", "section", "main", "article"} and is_price_tag(tag)
+        if small and len(visible_text(tag, 400)) <= 300:
+            inside.add(id(tag))
+            found.append(tag)
+    return [t for t in found if _is_old(t) is old][:12]
+
+
+def _is_old(tag: Tag) -> bool:
+    if tag.name in _STRUCK or bool(_OLD_MARKS.search(marks_of(tag))):
+        return True
+    return tag.has_attr("style") and "line-through" in attribute(tag, "style").lower()
+
+
+def _current(tag: Tag, currency: str | None, place: str) -> PriceText:
+    """The price an element shows: its sale part if it has one, else all but the old parts."""
+    for inner in elements(tag, 60):
+        current = inner.name == "ins" or _SALE_MARKS.search(marks_of(inner))
+        if current and not _is_old(inner) and not _inside_old(inner, tag):
+            read = parse_price(visible_text(inner, 300), currency, place)
+            if read.amount is not None:
+                return read
+    hidden = tag.select_one(".a-offscreen")
+    words = visible_text(hidden, 60) if hidden is not None else _words_without_old(tag)
+    read = parse_price(words, currency, place)
+    content = attribute(tag, "content") or attribute(tag, "data-price")
+    if read.amount is None and read.low is None and content:
+        return parse_price(content, currency, place)
+    if not words and tag.find(_STRUCK) is None:
+        return parse_price(visible_text(tag, 300), currency, place)
+    return read
+
+
+def _inside_old(tag: Tag, top: Tag) -> bool:
+    for parent in tag.parents:
+        if parent is top:
+            return False
+        if _is_old(parent):
+            return True
+    return False
+
+
+def _words_without_old(tag: Tag) -> str:
+    parts = []
+    for piece in tag.find_all(string=True, limit=80):
+        parent = piece.parent
+        if parent is not None and (
+            parent is tag or not (_is_old(parent) or _inside_old(parent, tag))
+        ):
+            raised = parent.name == "sup" or any(m in marks_of(parent) for m in _CENT_MARKS)
+            parts.append(f",{piece.strip()}" if raised and _CENTS.fullmatch(piece) else str(piece))
+    return _APART.sub(r"\1\2", clean(" ".join(parts)))
+
+
+def _last_text(tag: Tag) -> PageElement:
+    texts = tag.find_all(string=True)
+    return texts[-1] if texts else tag
+
+
+def _unit_after(piece: PageElement) -> str | None:
+    """The unit in a text that follows the price outside its element: "120.000đ" "/kg"."""
+    after = piece.find_next(string=True)
+    found = parse_price(f"1đ{str(after).strip()}") if after is not None else PriceText()
+    return found.unit if after is not None and str(after).strip().startswith("/") else None
+
+
+def _from_text(main: Tag, currency: str | None, place: str) -> PriceText:
+    """The first amount with a currency in the block's short texts, old ones left out.
+
+    One that follows soon and is labelled as the reduced price goes before it.
+    """
+    before, first, since = "", PriceText(currency=currency), 0
+    for number, piece in enumerate(main.find_all(string=True)):
+        text = str(piece).strip()
+        if number > 400 or since > 8:
+            break
+        if not text:
+            continue
+        since += first.currency is not None and first.amount is not None
+        if len(text) <= 120 and any(c.isdigit() for c in text):
+            label = f"{before} {text}" if len(before) < 40 else text
+            read = _amount_in(piece, label, place)
+            reduced = _REDUCED.search(fold(label))
+            if read is not None and (first.amount is None or reduced):
+                first = read
+            if first.low is not None or reduced:
+                return first
+            before = ""
+        else:
+            before = text
+        if first.amount is None and len(text) <= _PROSE and fold(text) in phrases.NO_PRICE:
+            return PriceText(flags=("price_on_request",))
+    return first
+
+
+def _amount_in(piece: PageElement, label: str, place: str) -> PriceText | None:
+    tag = piece.parent
+    if tag is not None and (tag.name in _NOT_PRICED or _is_old(tag)):
+        return None
+    read = parse_price(label, None, place)
+    if not read.currency or (read.amount is None and read.low is None):
+        return None
+    return read if read.unit else replace(read, unit=_unit_after(piece))
