@@ -17,7 +17,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from catalog import recognition
+from catalog import readiness, recognition
 from catalog.contract import ListingDraft, Picture
 from catalog.models import Place, Producer, Product
 from catalog.outbox.rows import chunks
@@ -287,12 +287,4 @@ def _hashed(facts: _Facts, shown: _Shown) -> Hashed:
 
 
 def _problem(facts: _Facts) -> str | None:
-    if facts.price_vnd is None:
-        return "price_missing"
-    if not facts.picture:
-        return "picture_missing"
-    if facts.stock is None:
-        return "stock_invalid"
-    if facts.weight_g is None:
-        return "attribute_missing"
-    return None
+    return next(iter(readiness.lacks(facts)), None)

@@ -186,6 +186,7 @@ COUNT_VI: Mapping[str, str] = {
     "sessions": "phiên cũ",
     "runs": "nhật ký cũ",
     "traces": "dấu vết cũ",
+    "pictures": "ảnh không còn dùng",
     "shops": "gian hàng",
     "hosts": "tên miền",
     "opened": "việc mới phải báo",

@@ -59,7 +59,7 @@ def shop_ref(shop: Shop, external_id: str | None = None) -> ShopRef:
     return ShopRef(
         shop_id=shop.id or 0,
         channel=shop.channel,
-        external_id=external_id or shop.external_id,
+        external_id=external_id or shop.account,
         name=shop.name,
         settings=shop.settings,
     )

@@ -78,7 +78,7 @@ class _Door:
         code, account = request.args.get("code", ""), request.args.get("shop_id", "")
         if shop is None or not code or not account.isdecimal():
             abort(HTTPStatus.BAD_REQUEST)
-        if shop.external_id not in ("", account) or self._is_taken(shop, account):
+        if shop.account not in ("", account) or self._is_taken(shop, account):
             flash("Tài khoản vừa đồng ý không phải của gian hàng này: chưa lưu gì.", "danger")
             return _home()
         try:

@@ -1,12 +1,12 @@
-"""Cleaning up: old evidence bodies, ended tasks, sessions, stale leases; never a hash chain."""
+"""Cleaning up: old evidence bodies, ended tasks, sessions, leases, pictures; no hash chain."""
 
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlmodel import Session, col, or_
 
-from catalog import ledger, notices, outbox, shop_pages
-from catalog.models import Heartbeat, Lease, UserSession
+from catalog import ledger, notices, outbox, pictures, shop_pages
+from catalog.models import Heartbeat, Lease, Product, UserSession
 from catalog.observing import prune
 from jobs.context import JobContext
 from jobs.engine.heartbeat import WORKER
@@ -69,6 +69,16 @@ def _traces(session: Session, context: JobContext) -> int:
     return beats.rowcount + leases.rowcount
 
 
+def _pictures(session: Session, context: JobContext) -> int:
+    """Pictures that were replaced a week ago."""
+    used = set(
+        session.scalars(select(col(Product.picture)).where(col(Product.picture).is_not(None)))
+    )
+    return pictures.remove_unused(
+        context.settings.data_dir, {name for name in used if name}, context.clock()
+    )
+
+
 _STEPS = {
     "tasks": _tasks,
     "evidence": _evidence,
@@ -77,4 +87,5 @@ _STEPS = {
     "sessions": _sessions,
     "runs": _runs,
     "traces": _traces,
+    "pictures": _pictures,
 }

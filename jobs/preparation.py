@@ -9,6 +9,7 @@ from catalog.config import Settings
 from catalog.db import Database
 from catalog.migrate import upgrade
 from catalog.vault import load_secret, open_vault
+from jobs.channel_rows import ensure_channels
 from jobs.demo.sandbox import floor_url, shopee_url
 from jobs.demo.stage import set_up_stage
 
@@ -34,7 +35,7 @@ class Prepared:
 
 
 def prepare(settings: Settings, step: Say) -> Prepared:
-    """Secret, folders, migrations; in the demo also the bundled catalog when there is none.
+    """Secret, folders, migrations, channels; in the demo also the bundled catalog.
 
     Raises VaultError outside the demo without a proper secret.
     """
@@ -44,6 +45,7 @@ def prepare(settings: Settings, step: Say) -> Prepared:
     try:
         step("Cập nhật cơ sở dữ liệu…")
         upgrade(database)
+        ensure_channels(database)
         if settings.mode == "demo":
             step("Nạp danh mục mẫu…")
             _fill(settings, database)

@@ -9,6 +9,9 @@ from sqlmodel import Field, SQLModel
 from catalog.models.base import Json, JsonOrNull, UtcDateTime, one_of, utc_now
 from catalog.status import Dispatch, Intent, Observed, ShopState
 
+ACCOUNT_UNKNOWN = "?"
+"""Begins the `external_id` of a shop whose account the channel has not told us yet."""
+
 
 class Channel(SQLModel, table=True):
     """A marketplace or floor known to this installation; `kind` names its connector.
@@ -29,6 +32,8 @@ class Shop(SQLModel, table=True):
 
     `credentials_sealed` holds the encrypted tokens and keys; `authorised_until` is when the
     seller has to consent again. `is_sandbox` marks an invented shop on a simulated marketplace.
+    `external_id` is the channel's number of the account; `?` and a random tail until it is told,
+    so that many shops may wait for it.
     """
 
     __table_args__ = (UniqueConstraint("channel", "external_id"), one_of("state", ShopState))
@@ -49,6 +54,11 @@ class Shop(SQLModel, table=True):
     settings: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     is_sandbox: bool = False
     created_at: datetime = Field(default_factory=utc_now, sa_type=UtcDateTime)
+
+    @property
+    def account(self) -> str:
+        """The channel's number of the account; empty while nobody told it."""
+        return "" if self.external_id.startswith(ACCOUNT_UNKNOWN) else self.external_id
 
 
 class Listing(SQLModel, table=True):

@@ -61,7 +61,7 @@ class Held:
 HELD_VI = {
     "auth_expired": "Gian hàng chưa ủy quyền, hoặc giấy ủy quyền đã hết hạn",
     "stock_invalid": "Sản phẩm chưa có số lượng tồn kho",
-    "attribute_missing": "Sản phẩm chưa có khối lượng",
+    "weight_missing": "Sản phẩm chưa có khối lượng",
     "config_missing": "Kênh đang tắt",
     "recognition_missing": "Sản phẩm không có công nhận OCOP còn hiệu lực",
 }

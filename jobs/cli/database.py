@@ -11,10 +11,12 @@ def upgrade() -> None:
     from catalog.config import load_settings
     from catalog.db import Database
     from catalog.migrate import upgrade as run
+    from jobs.channel_rows import ensure_channels
 
     opened = Database(load_settings().database_url)
     try:
         result = run(opened)
+        ensure_channels(opened)
     finally:
         opened.dispose()
     if not result.changed:

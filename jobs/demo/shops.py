@@ -7,25 +7,14 @@ from sqlmodel import Session, select
 from catalog.config import Settings
 from catalog.contract import Tokens
 from catalog.db import Database
-from catalog.models import Channel, Shop
+from catalog.models import Shop
 from catalog.status import ShopState
 from catalog.vault import Vault
-from connectors import registry
 from connectors.http.credentials import CredentialStore
+from jobs.channel_rows import ensure_channel
 from jobs.demo.sandbox import Control
 
 CONSENT = timedelta(days=365)
-
-
-def ensure_channel(session: Session, kind: str) -> Channel:
-    """The channel's row, made from its connector's declaration where missing."""
-    row = session.get(Channel, kind)
-    if row is None:
-        declared = registry.get(kind).declaration
-        row = Channel(kind=kind, label=declared.label_vi, assisted=not declared.push)
-        session.add(row)
-        session.flush()
-    return row
 
 
 def ensure_shop(

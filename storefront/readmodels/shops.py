@@ -168,7 +168,7 @@ def _line(row: Any, goods: tuple[int, int], page: PageLine | None, now: datetime
         channel_label=label,
         name=shop.name,
         url=shop.url,
-        external_id=shop.external_id,
+        external_id=shop.account,
         is_sandbox=shop.is_sandbox,
         producer_id=shop.producer_id,
         producer=producer or "",

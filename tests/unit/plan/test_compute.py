@@ -112,7 +112,7 @@ def test_lapsed_stars_are_taken_off_the_listing_but_it_stays(world: Database) ->
         (lambda db: change(db, Product, 1, price_vnd=None), "price_missing"),
         (lambda db: change(db, Product, 1, picture=None), "picture_missing"),
         (lambda db: change(db, Product, 1, stock=None), "stock_invalid"),
-        (lambda db: change(db, Product, 1, weight_g=None), "attribute_missing"),
+        (lambda db: change(db, Product, 1, weight_g=None), "weight_missing"),
         (lambda db: change(db, Shop, 1, credentials_sealed=None), "auth_expired"),
         (lambda db: change(db, Shop, 1, authorised_until=NOW), "auth_expired"),
         (lambda db: change(db, Shop, 1, state="suspended"), "shop_blocked"),
