@@ -125,7 +125,7 @@ def _entries() -> dict[str, ErrorEntry]:
         ("account_taken", Owner.STAFF, False, "Tài khoản thanh toán này đã khai",
          "Xem các tài khoản của chủ thể; xác minh hoặc ghi ngừng tài khoản đã có."),
         ("consent_missing", Owner.STAFF, False, "Chưa có sự đồng ý của chủ thể",
-         "Hỏi chủ thể; ghi ngày và hình thức đồng ý rồi mới lưu dữ liệu cá nhân."),
+         "Hỏi chủ thể; đánh dấu là đã đồng ý rồi mới lưu dữ liệu cá nhân."),
         ("needs_person", Owner.STAFF, False, "Kênh không có API: cần người thực hiện",
          "Xuất bộ hồ sơ tải lên, bàn giao, rồi dán liên kết của sản phẩm vào đây."),
         ("recognition_missing", Owner.STAFF, False, "Sản phẩm không có công nhận OCOP còn hiệu lực",

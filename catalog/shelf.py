@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, false, func, or_, select
 from sqlmodel import Session, col
 
-from catalog import intent, recognition
+from catalog import intent, producers, recognition
 from catalog.errors import ChoPhienError
 from catalog.models import Listing, Producer, Product, Shop
 from catalog.outbox.rows import chunks
@@ -168,13 +168,12 @@ def named(text: str) -> list[ColumnElement[bool]]:
     words = fold(text).split()
     if not words:
         return []
+    # Without a producer the comparison is NULL, which must not hide the product.
+    of_producer = [func.coalesce(condition, false()) for condition in producers.named(text)]
     both = and_(
         *(
-            or_(
-                col(Product.name_folded).contains(word, autoescape=True),
-                func.coalesce(col(Producer.name_key).contains(word, autoescape=True), false()),
-            )
-            for word in words
+            or_(col(Product.name_folded).contains(word, autoescape=True), condition)
+            for word, condition in zip(words, of_producer, strict=True)
         )
     )
     return [or_(both, col(Product.sku) == text.strip().upper())]

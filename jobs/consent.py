@@ -80,15 +80,15 @@ class _Door:
             abort(HTTPStatus.BAD_REQUEST)
         if shop.account not in ("", account) or self._is_taken(shop, account):
             flash("Tài khoản vừa đồng ý không phải của gian hàng này: chưa lưu gì.", "danger")
-            return _home()
+            return _home(shop)
         try:
             asyncio.run(self._exchange(shop, account, code))
         except ChoPhienError as error:
             flash(f"Chưa kết nối được gian hàng: {error.text_vi}", "danger")
-            return _home()
+            return _home(shop)
         self._connected(shop, account)
         flash(f"Đã ủy quyền gian hàng {shop.name}.", "success")
-        return _home()
+        return _home(shop)
 
     def _checked_shop(self) -> int:
         try:
@@ -154,10 +154,12 @@ def _leave(name: str, link: str) -> Response:
     return response
 
 
-def _home() -> Response:
+def _home(shop: Shop) -> Response:
     """Back to where the person sees the shop."""
     who = person()
-    return redirect(url_for("staff.shops" if who and who.is_staff else "producer.own"))
+    if who is None or not who.is_staff:
+        return redirect(url_for("producer.own"))
+    return redirect(url_for("staff.shop", shop_id=shop.id))
 
 
 def _user_id() -> int | None:

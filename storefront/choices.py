@@ -6,7 +6,9 @@ from flask import Flask
 
 from catalog import labels
 from catalog.errors import OWNER_VI, Owner, entry
-from catalog.status import Dispatch, Intent, Observed, ProducerKind, ProductGroup
+from catalog.readiness import LACK_VI
+from catalog.shelf import PART_VI, Part
+from catalog.status import Dispatch, Intent, Observed, PaymentKind, ProducerKind, ProductGroup
 from storefront.formats import number
 from storefront.i18n import gettext
 from storefront.readmodels.board import BoardTotals
@@ -82,6 +84,26 @@ def kind_label(value: ProducerKind) -> str:
     return up_first(gettext(labels.PRODUCER_KIND_VI[value]))
 
 
+def payment_kind_label(value: PaymentKind) -> str:
+    """A kind of payment account."""
+    return up_first(gettext(labels.PAYMENT_KIND_VI[value]))
+
+
+def payment_kind_options() -> Options:
+    """Kinds of payment accounts."""
+    return [(kind.value, payment_kind_label(kind)) for kind in PaymentKind]
+
+
+def part_label(value: Part) -> str:
+    """Where a product stands with a shop."""
+    return gettext(PART_VI[value])
+
+
+def lack_text(codes: Iterable[str]) -> str:
+    """What is missing of a product, in one line: "ảnh, khối lượng"."""
+    return ", ".join(gettext(LACK_VI[code]) for code in codes)
+
+
 def owner_label(value: Owner) -> str:
     """Whose move it is."""
     return gettext(OWNER_VI[value])
@@ -105,6 +127,10 @@ def install(app: Flask) -> None:
         observed_totals,
         group_label,
         kind_label,
+        payment_kind_label,
+        payment_kind_options,
+        part_label,
+        lack_text,
         owner_label,
         error_text,
         standing_mark,

@@ -47,7 +47,7 @@ def _notice(status: int) -> Notice:
         ),
         413: (
             gettext("Nội dung gửi quá lớn"),
-            gettext("Rút ngắn nội dung rồi gửi lại."),
+            gettext("Rút ngắn nội dung, hoặc chọn ảnh dưới 10 MB, rồi gửi lại."),
         ),
         429: (
             gettext("Bạn thử quá nhanh"),

@@ -13,13 +13,15 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from catalog import coverage, labels
+from catalog import contacts, coverage, labels, payments
 from catalog.errors import CATALOGUE, OWNER_VI
 from catalog.notices.addresses import ADDRESS_VI
 from catalog.notices.false_alarms import WHY_VI
 from catalog.observing.incident_kinds import INCIDENT_FACTS
 from catalog.observing.kinds import FACTS
 from catalog.outbox.history import EVENT_VI
+from catalog.readiness import LACK_VI
+from catalog.shelf import PART_VI
 from storefront import words
 from storefront.readmodels.notices import STAGE_VI
 
@@ -48,6 +50,7 @@ def listed() -> Iterator[str]:
         labels.TASK_VI,
         labels.SHOP_VI,
         labels.PAYMENT_VI,
+        labels.PAYMENT_KIND_VI,
         labels.PRODUCER_KIND_VI,
         labels.GROUP_VI,
         OWNER_VI,
@@ -63,9 +66,12 @@ def listed() -> Iterator[str]:
         labels.WAY_VI,
         WHY_VI,
         STAGE_VI,
+        LACK_VI,
+        PART_VI,
     ):
         yield from table.values()
     yield from ADDRESS_VI
+    yield from (contacts.PURPOSE_VI, payments.PURPOSE_VI)
     for error in CATALOGUE.values():
         yield from (error.text_vi, error.advice_vi)
     for kind in FACTS.values():

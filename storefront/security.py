@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from catalog.config import Settings
+from catalog.pictures import MOST_BYTES
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -16,7 +17,10 @@ CONTENT_POLICY = (
 """No inline script or style anywhere; `data:` pictures are the arrows inside Bootstrap's CSS."""
 
 BODY_LIMIT = 256 * 1024
-"""Bytes of a request: the pages take short forms, no uploads."""
+"""Bytes of a request: the pages take short forms."""
+
+UPLOAD_LIMITS = {"producer.offer": MOST_BYTES + 2 * BODY_LIMIT}
+"""Endpoint → bytes, where a picture comes with the form; its own size is checked again."""
 
 
 def configure(app: Flask, settings: Settings, secret: str) -> None:
@@ -47,6 +51,8 @@ def configure(app: Flask, settings: Settings, secret: str) -> None:
 
 def install(app: Flask) -> None:
     """Register CSRF protection, the limiter and the headers."""
+    # Before CSRF protection, which reads the form to find its token.
+    app.before_request(_allow_upload)
     CSRFProtect(app)
     limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=True)
     limiter.init_app(app)
@@ -58,6 +64,10 @@ def exempt_from_csrf(app: Flask, blueprint: Blueprint) -> None:
     """For inbound calls that prove themselves otherwise (a signature over the raw body)."""
     protect: CSRFProtect = app.extensions["csrf"]
     protect.exempt(blueprint)
+
+
+def _allow_upload() -> None:
+    request.max_content_length = UPLOAD_LIMITS.get(request.endpoint or "", BODY_LIMIT)
 
 
 def _headers(response: Response) -> Response:

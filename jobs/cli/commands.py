@@ -31,6 +31,9 @@ COMMANDS = (
     Command("import", "jobs.cli.import_annex", "import_annex", DATA),
     Command("coverage", "jobs.cli.coverage", "coverage", DATA),
     Command("channels", "jobs.cli.channels", "channels", SHOPS),
+    Command("shop add", "jobs.cli.shop", "add", SHOPS),
+    Command("shop list", "jobs.cli.shop", "list_shops", SHOPS),
+    Command("want", "jobs.cli.want", "want", SHOPS),
     Command("read-page", "jobs.cli.read_page", "read_page", SHOPS),
     Command("observe", "jobs.cli.observe", "observe", SHOPS),
     Command("export", "jobs.cli.packs", "export", SHOPS),
@@ -64,6 +67,7 @@ GROUPS = {
     "evidence": "Bằng chứng của các lần quan sát.",
     "jobs": "Các việc chạy theo lịch và lịch sử của chúng.",
     "notices": "Thông báo: ai được báo gì, gửi thử, tỷ lệ báo sai.",
+    "shop": "Gian hàng số: mở và xem.",
     "tasks": "Hàng đợi việc: xem, thử lại, bỏ.",
     "user": "Tài khoản đăng nhập.",
 }

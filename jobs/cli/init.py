@@ -55,7 +55,8 @@ def init(
     _prepare(config)
     typer.echo(f"Đã tạo cài đặt trong {folder.resolve()}.")
     typer.echo("Giữ secret.key ở nơi an toàn: mất khóa là mất quyền mở các ủy quyền gian hàng.")
-    typer.echo("Tiếp theo: chophien user add TÊN --role admin; chophien import PHỤ_LỤC.xlsx")
+    typer.echo("Tiếp theo: chophien user add TÊN --role admin; chophien import PHỤ_LỤC.xlsx;")
+    typer.echo("rồi đăng nhập trang web, mục Gian hàng, bấm “Mở gian hàng mới”.")
 
 
 def _write_key(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The producer's own pages: "Gian hàng của tôi", and each listing (staff see every listing)."""
+"""The producer's own pages: "Gian hàng của tôi", each listing and product (staff see all)."""
 
 from flask import Blueprint
 
@@ -10,5 +10,6 @@ blueprint.add_url_rule("/tin/<int:listing_id>", "listing", views.listing)
 blueprint.add_url_rule(
     "/tin/<int:listing_id>/lien-ket", "paste_url", views.paste_url, methods=["POST"]
 )
+blueprint.add_url_rule("/cua-toi/san-pham/<int:product_id>", "sheet", offer.sheet)
 blueprint.add_url_rule("/cua-toi/san-pham/<int:product_id>", "offer", offer.save, methods=["POST"])
 blueprint.add_url_rule("/tin/<int:listing_id>/kiem-tra", "look", views.look, methods=["POST"])

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from catalog.errors import ErrorEntry, Owner, entry
 from catalog.models import Channel, Listing, Producer, Product, Shop
+from catalog.readiness import is_incomplete, lacks
 from catalog.status import Observed, PaymentState
 from storefront.readmodels.producer import PublicShop, payment_of, public_shops
 
@@ -43,6 +44,15 @@ class OwnListing:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnProduct:
+    """One of the producer's products; `lacks` are the error codes of what is missing."""
+
+    id: int
+    name: str
+    lacks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OwnPage:
     """What "Gian hàng của tôi" shows."""
 
@@ -52,6 +62,12 @@ class OwnPage:
     shops: tuple[PublicShop, ...]
     to_fix: tuple[OwnListing, ...]
     others: tuple[OwnListing, ...]
+    goods: tuple[OwnProduct, ...]
+
+    @property
+    def incomplete(self) -> int:
+        """How many products lack something."""
+        return sum(bool(product.lacks) for product in self.goods)
 
 
 def own_page(session: Session, producer_id: int) -> OwnPage:
@@ -66,7 +82,19 @@ def own_page(session: Session, producer_id: int) -> OwnPage:
         shops=public_shops(session, producer_id),
         to_fix=tuple(line for line in listings if line.fix is not None),
         others=tuple(line for line in listings if line.fix is None),
+        goods=_goods(session, producer_id),
     )
+
+
+def _goods(session: Session, producer_id: int) -> tuple[OwnProduct, ...]:
+    """The producer's products, those that lack something first."""
+    rows = session.scalars(
+        select(Product)
+        .where(col(Product.producer_id) == producer_id)
+        .order_by(case((is_incomplete(), 0), else_=1), col(Product.name_folded))
+        .limit(MOST_LISTINGS)
+    )
+    return tuple(OwnProduct(row.id or 0, row.name, lacks(row)) for row in rows)
 
 
 def _listings(session: Session, producer_id: int) -> list[OwnListing]:

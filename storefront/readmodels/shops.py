@@ -100,6 +100,14 @@ def shop_list(session: Session, now: datetime, page: int, *, lacking_only: bool)
     return ShopList(everything, wanting, shown, pages, lines)
 
 
+def shop_line(session: Session, shop_id: int, now: datetime) -> ShopLine | None:
+    """One shop; None when there is no such one."""
+    row = session.execute(_shops().where(col(Shop.id) == shop_id)).first()
+    if row is None:
+        return None
+    return _line(row, _goods(session, [shop_id]).get(shop_id, (0, 0)), now)
+
+
 def consent_of(shop: Shop, assisted: bool, now: datetime) -> Consent:
     """Where the authorisation stands; a channel that a person serves needs none."""
     until = shop.authorised_until

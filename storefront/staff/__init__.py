@@ -1,13 +1,37 @@
-"""The centre's pages: status board, errors, shops, runs, plans, figures."""
+"""The centre's pages: status board, errors, shops, producers, runs, plans, figures."""
 
 from flask import Blueprint
 
-from storefront.staff import boards, figures, incidents, shops, work
+from storefront.staff import boards, figures, incidents, new_shop, producers, shelf, shops, work
 
 blueprint = Blueprint("staff", __name__, url_prefix="/quan-tri")
 blueprint.add_url_rule("", "board", boards.board)
 blueprint.add_url_rule("/loi", "errors", work.errors)
 blueprint.add_url_rule("/gian-hang", "shops", shops.shops)
+blueprint.add_url_rule("/gian-hang/moi", "new_shop", new_shop.form)
+blueprint.add_url_rule("/gian-hang/moi", "open_shop", new_shop.save, methods=["POST"])
+blueprint.add_url_rule("/gian-hang/<int:shop_id>", "shop", shelf.shop)
+blueprint.add_url_rule("/gian-hang/<int:shop_id>/ke", "shelve", shelf.put, methods=["POST"])
+blueprint.add_url_rule(
+    "/gian-hang/<int:shop_id>/chung", "shop_common", shelf.common, methods=["POST"]
+)
+blueprint.add_url_rule("/chu-the", "producers", producers.producers)
+blueprint.add_url_rule("/chu-the/<int:producer_id>", "producer", producers.producer)
+blueprint.add_url_rule(
+    "/chu-the/<int:producer_id>/lien-he", "contact", producers.contact, methods=["POST"]
+)
+blueprint.add_url_rule(
+    "/chu-the/<int:producer_id>/tai-khoan", "declare_account", producers.declare, methods=["POST"]
+)
+blueprint.add_url_rule(
+    "/tai-khoan/<int:account_id>/xac-minh",
+    "verify_account",
+    producers.verify_account,
+    methods=["POST"],
+)
+blueprint.add_url_rule(
+    "/tai-khoan/<int:account_id>/ngung", "lapse_account", producers.lapse_account, methods=["POST"]
+)
 blueprint.add_url_rule("/lich-su", "runs", boards.runs)
 blueprint.add_url_rule("/lich-su/<int:run_id>", "run", boards.run)
 blueprint.add_url_rule("/ke-hoach", "plans", boards.plans)

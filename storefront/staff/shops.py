@@ -20,11 +20,11 @@ def shops() -> str:
     with here.database.read() as session:
         page = shops_model.shop_list(session, here.clock(), page_number(), lacking_only=lacking)
     return render_template(
-        "staff/shops.html", page=page, lacking=lacking, consent_address=_consent_address
+        "staff/shops.html", page=page, lacking=lacking, consent_address=consent_address
     )
 
 
-def _consent_address(shop: ShopLine) -> str | None:
+def consent_address(shop: ShopLine) -> str | None:
     """Where the button posts to; None where this installation can't ask for consent."""
     endpoint = CONSENT_ENDPOINTS.get(shop.channel)
     if endpoint is None or endpoint not in current_app.view_functions:

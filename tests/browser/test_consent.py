@@ -43,7 +43,7 @@ def at_shops(stall: Stall, chromium: Browser) -> Iterator[Page]:
 
 def agree(page: Page, shop: str) -> None:
     """To the channel, choose the shop there, agree, and be back."""
-    page.get_by_role("button", name="Ủy quyền lại").first.click()
+    page.get_by_role("button", name="Ủy quyền").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Đang sang trang ủy quyền")
     page.get_by_role("button", name="Đồng ý").wait_for()
     page.get_by_label(shop).check()
