@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from catalog import payments, producers
 from catalog.models import PaymentAccount, Place, Producer, Product, Shop
 from catalog.status import PaymentKind, PaymentState, ProducerKind
-from catalog.vault import Vault
+from catalog.vault import Vault, VaultError
 from storefront.readmodels.producer import PublicShop, public_shops
 
 PAGE_SIZE = 40
@@ -158,12 +158,20 @@ def _account(vault: Vault, row: PaymentAccount) -> AccountLine:
         kind=PaymentKind(row.kind),
         provider=row.provider,
         state=PaymentState(row.state),
-        masked=payments.masked(vault, row),
+        masked=_masked(vault, row),
         verified_by=row.verified_by or "",
         verified_at=row.verified_at,
         created_at=row.created_at,
         is_sample=row.is_sample,
     )
+
+
+def _masked(vault: Vault, row: PaymentAccount) -> str:
+    try:
+        return payments.masked(vault, row)
+    except VaultError:
+        # Sealed under a key that is gone: the page still has to open.
+        return "••••"
 
 
 def _without_account() -> ColumnElement[bool]:

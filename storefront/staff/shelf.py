@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from catalog import shops
 from catalog.errors import ChoPhienError
+from catalog.models import Shop
 from catalog.shelf import Change, Shelf
 from catalog.shops import CommonValues
 from storefront.context import site
@@ -52,6 +53,7 @@ def put(shop_id: int) -> Response:
     if deed not in {PUT_UP, TAKE_DOWN}:
         abort(400)
     with here.database.write() as session:
+        _known(session, shop_id)
         shelf = Shelf.of(session, shop_id, here.today())
         ids = _asked(session, shelf, query)
         act = shelf.put_up if deed == PUT_UP else shelf.take_down
@@ -62,6 +64,11 @@ def put(shop_id: int) -> Response:
         flash(_told(change, deed))
     kept: dict[str, Any] = query.args()
     return redirect(url_for("staff.shop", shop_id=shop_id, **kept, _anchor="ke"))
+
+
+def _known(session: Session, shop_id: int) -> None:
+    if session.get(Shop, shop_id) is None:
+        abort(404)
 
 
 def _asked(session: Session, shelf: Shelf, query: ShelfQuery) -> list[int]:
@@ -98,6 +105,7 @@ def common(shop_id: int) -> Response | tuple[str, int]:
     try:
         values = _common_values()
         with site().database.write() as session:
+            _known(session, shop_id)
             shops.set_common_values(session, shop_id, values, actor())
     except ChoPhienError as error:
         return _page(shop_id, error.text_vi), 400

@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from catalog.config import Settings
 from jobs.demo.shops import create_remote
@@ -129,8 +129,8 @@ def fill_in_sheet(page: Page) -> None:
     page.get_by_label("Khối lượng cả bao bì (gam)").fill("200")
     words = "Chè búp một tôm hai lá, sao tay trên chảo gang, thơm hương cốm."
     page.get_by_label("Giới thiệu sản phẩm").fill(words)
-    file = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": photograph()}
-    page.get_by_label("Ảnh sản phẩm").set_input_files(files=[file])
+    file = FilePayload(name="IMG_1.jpg", mimeType="image/jpeg", buffer=photograph())
+    page.get_by_label("Ảnh sản phẩm").set_input_files(file)
     page.get_by_role("button", name="Lưu thông tin").click()
     expect(row).to_contain_text("Đủ")
 

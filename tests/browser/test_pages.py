@@ -42,7 +42,22 @@ def test_a_page_is_sound(visit: Opener, market: Market, name: str, size: str) ->
     assert _axe(page) == []
 
 
-@pytest.mark.parametrize("name", ["home", "catalog", "product", "own", "board", "listing"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "home",
+        "catalog",
+        "product",
+        "own",
+        "board",
+        "listing",
+        "new_shop_owner",
+        "new_shop",
+        "shop",
+        "staff_producer",
+        "sheet",
+    ],
+)
 def test_what_is_pressed_is_44_pixels_high(visit: Opener, market: Market, name: str) -> None:
     path, login = place(name, market)
     page = visit(path, "phone", login)

@@ -18,6 +18,10 @@ STAFF_ONLY = [
     "/quan-tri",
     "/quan-tri/loi",
     "/quan-tri/gian-hang",
+    "/quan-tri/gian-hang/moi",
+    "/quan-tri/gian-hang/1",
+    "/quan-tri/chu-the",
+    "/quan-tri/chu-the/1",
     "/quan-tri/lich-su",
     "/quan-tri/lich-su/1",
     "/quan-tri/ke-hoach",
@@ -108,6 +112,29 @@ def test_the_stranger_gets_404_for_a_deed(as_user: Browser, market: Market, deed
 def test_the_stranger_gets_404_for_a_price(as_user: Browser, market: Market) -> None:
     answer = post(as_user("bob"), f"/cua-toi/san-pham/{market.tea}", price="9000", stock="1")
     assert answer.status_code == 404
+
+
+def test_a_sheet_is_its_producers_and_the_staffs(as_user: Browser, market: Market) -> None:
+    address = f"/cua-toi/san-pham/{market.tea}"
+    answers = {login: as_user(login).get(address).status_code for login in ("alice", "bob", "thu")}
+    assert answers == {"alice": 200, "bob": 404, "thu": 200}
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "gian-hang/moi",
+        "gian-hang/{alice_shop}/ke",
+        "gian-hang/{alice_shop}/chung",
+        "chu-the/{alice}/lien-he",
+        "chu-the/{alice}/tai-khoan",
+        "tai-khoan/1/xac-minh",
+        "tai-khoan/1/ngung",
+    ],
+)
+def test_the_owner_may_not_do_the_desks_work(as_user: Browser, market: Market, deed: str) -> None:
+    place = deed.format(alice=market.alice, alice_shop=market.alice_shop)
+    assert post(as_user("alice"), f"/quan-tri/{place}", viec="dua_len").status_code == 404
 
 
 @pytest.mark.parametrize("deed", ["gui-lai", "bo", "y-muon"])
