@@ -9,10 +9,22 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    case,
+    false,
+    func,
+    or_,
+    select,
+)
 from sqlmodel import Session, col
 
 from catalog import intent, producers, recognition
+from catalog.bulk import as_table, document
 from catalog.errors import ChoPhienError
 from catalog.models import Listing, Producer, Product, Shop
 from catalog.outbox.rows import chunks
@@ -153,13 +165,17 @@ class Shelf:
         return Change(len(standing), unchanged=sum(map(len, sorted_out.values())))
 
     def _sorted_out(self, session: Session, product_ids: Iterable[int]) -> dict[Part, list[int]]:
-        """The asked products that are this shop's, by part: one statement for 500 of them."""
+        """The asked products that are this shop's, by part: one statement, however many."""
         part = case(*((self.condition(word), word.value) for word in Part), else_="")
+        backend = session.get_bind().dialect.name
+        asked = as_table(backend, {"product_id": Integer()})
+        query = self.rows(col(Product.id), part.label("part")).join(
+            asked, asked.c.product_id == col(Product.id)
+        )
         found: dict[Part, list[int]] = {word: [] for word in Part}
-        for some in chunks(sorted(set(product_ids))):
-            query = self.rows(col(Product.id), part.label("part")).where(col(Product.id).in_(some))
-            for row in session.execute(query):
-                found[Part(row.part)].append(row.id)
+        wanted = document(backend, [[number] for number in sorted(set(product_ids))])
+        for row in session.execute(query.order_by(col(Product.id)), wanted):
+            found[Part(row.part)].append(row.id)
         return found
 
 
