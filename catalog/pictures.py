@@ -20,10 +20,11 @@ FOLDER = "pictures"
 
 MIB = 1024 * 1024
 MOST_BYTES = 10 * MIB
-MOST_PIXELS = 50_000_000
+MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 25_000_000, "WEBP": 25_000_000}
+"""By format: a JPEG is unpacked at a fraction of its size, the others whole (100 MB for 25)."""
+
 LEAST_SIDE, LONGEST_SIDE = 300, 1600
 QUALITY = 85
-FORMATS = ("JPEG", "PNG", "WEBP")
 KEPT_UNUSED = timedelta(days=7)
 """A picture that no product has any more stays so long: a page may still show it."""
 
@@ -38,7 +39,7 @@ def redraw(content: bytes) -> bytes:
     """The upload as a JPEG of our own, at most 1600 pixels a side, without any metadata.
 
     Raises PictureError for a file that is too large, not a JPEG, PNG or WebP, damaged, too small
-    to be seen (under 300 pixels) or of more than 50 million pixels.
+    to be seen (under 300 pixels) or of more pixels than `MOST_PIXELS`.
     """
     if len(content) > MOST_BYTES:
         raise PictureError(f"Ảnh lớn hơn {MOST_BYTES // MIB} MB: chụp ở cỡ nhỏ hơn rồi tải lại")
@@ -53,17 +54,16 @@ def redraw(content: bytes) -> bytes:
 
 
 def _redrawn(content: bytes) -> bytes:
-    with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+    with Image.open(io.BytesIO(content), formats=tuple(MOST_PIXELS)) as opened:
         # The size stands in the header: nothing was unpacked yet.
-        if opened.width * opened.height > MOST_PIXELS:
+        if opened.width * opened.height > MOST_PIXELS[opened.format or ""]:
             raise PictureError(_too_many())
         if min(opened.size) < LEAST_SIDE:
             raise PictureError(f"Ảnh quá nhỏ: cần ít nhất {LEAST_SIDE} điểm ảnh mỗi chiều")
-        opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        upright = ImageOps.exif_transpose(opened)
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        # Made small first: turning a large picture would hold it twice.
+        opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         out = io.BytesIO()
-        _on_white(upright).save(out, "JPEG", quality=QUALITY, optimize=True)
+        _on_white(ImageOps.exif_transpose(opened)).save(out, "JPEG", quality=QUALITY, optimize=True)
     return out.getvalue()
 
 
@@ -84,7 +84,8 @@ def _bare(picture: Image.Image) -> Image.Image:
 
 
 def _too_many() -> str:
-    return f"Ảnh có trên {MOST_PIXELS // 1_000_000} triệu điểm ảnh: chụp ở cỡ nhỏ hơn"
+    most = ", ".join(f"{form} {limit // 1_000_000}" for form, limit in MOST_PIXELS.items())
+    return f"Ảnh quá nhiều điểm ảnh: chụp ở cỡ nhỏ hơn (nhiều nhất, triệu điểm: {most})"
 
 
 def keep(data_dir: Path, jpeg: bytes) -> str:

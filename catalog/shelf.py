@@ -29,7 +29,7 @@ from catalog.errors import ChoPhienError
 from catalog.models import Listing, Producer, Product, Shop
 from catalog.outbox.rows import chunks
 from catalog.readiness import is_complete, is_incomplete
-from catalog.status import Intent
+from catalog.status import Dispatch, Intent
 from catalog.text_vi import fold
 
 ON_SHELF = (Intent.LIST, Intent.UPDATE)
@@ -161,8 +161,24 @@ class Shelf:
         sorted_out = self._sorted_out(session, product_ids)
         standing = sorted_out.pop(Part.ON)
         listings = intent.ensure_listings(session, self.shop.id or 0, standing, actor)
-        intent.set_intent(session, listings.values(), Intent.WITHDRAW, actor)
+        untouched = self._never_sent(session)
+        for wish, ids in (
+            (Intent.NOT_WANTED, untouched & set(listings.values())),
+            (Intent.WITHDRAW, set(listings.values()) - untouched),
+        ):
+            intent.set_intent(session, ids, wish, actor)
         return Change(len(standing), unchanged=sum(map(len, sorted_out.values())))
+
+    def _never_sent(self, session: Session) -> set[int]:
+        """Listings of the shop that nothing was ever asked of: there is nothing to withdraw."""
+        query = select(col(Listing.id)).where(
+            col(Listing.shop_id) == self.shop.id,
+            col(Listing.dispatch) == Dispatch.IDLE,
+            col(Listing.dispatched_hash).is_(None),
+            col(Listing.external_id).is_(None),
+            col(Listing.public_url).is_(None),
+        )
+        return set(session.scalars(query))
 
     def _sorted_out(self, session: Session, product_ids: Iterable[int]) -> dict[Part, list[int]]:
         """The asked products that are this shop's, by part: one statement, however many."""

@@ -99,6 +99,27 @@ def open_shop(session: Session, asked: NewShop, settings: Settings, actor: str) 
     return shop
 
 
+def change_shop(
+    session: Session, shop_id: int, name: str, url: str, settings: Settings, actor: str
+) -> None:
+    """Correct the shop's name and the address of its page; raises ShopError as `open_shop` does."""
+    shop = session.get(Shop, shop_id)
+    channel = session.get(Channel, shop.channel) if shop is not None else None
+    if shop is None or channel is None:
+        raise ShopError("Không có gian hàng này")
+    given = {"name": _checked_name(name), "url": _checked_url(url.strip(), settings)}
+    before = {"name": shop.name, "url": shop.url}
+    if given == before:
+        return
+    asked = NewShop(shop.channel, name, shop.producer_id)
+    _check_new(session, asked, channel, str(given["name"]), given["url"], "", but=shop_id)
+    shop.name, shop.url = str(given["name"]), given["url"]
+    session.add(shop)
+    session.flush()
+    audit.write(session, actor, "shop.change", "shop", shop_id, before=before, after=given)
+    raise_version(session)
+
+
 def _checked_name(text: str) -> str:
     name = clean(text)
     if not 2 <= len(name) <= LONGEST_NAME:
@@ -115,14 +136,22 @@ def _checked_url(url: str, settings: Settings) -> str | None:
 
 
 def _check_new(
-    session: Session, asked: NewShop, channel: Channel, name: str, url: str | None, account: str
+    session: Session,
+    asked: NewShop,
+    channel: Channel,
+    name: str,
+    url: str | None,
+    account: str,
+    but: int = 0,
 ) -> None:
+    """No other shop of the channel (`but` one) has this account, address, or owner and name."""
     same = [col(Shop.producer_id).is_not_distinct_from(asked.producer_id)]
     if account:
         same.append(col(Shop.external_id) == account)
     if url:
         same.append(col(Shop.url) == url)
-    query = select(Shop).where(Shop.channel == channel.kind, or_(*same)).order_by(col(Shop.id))
+    others = (Shop.channel == channel.kind, col(Shop.id) != but, or_(*same))
+    query = select(Shop).where(*others).order_by(col(Shop.id))
     for other in session.exec(query):
         if account and other.account == account:
             raise ShopError(f"Mã {account} đã là của gian hàng “{other.name}”", "shop_taken")

@@ -150,6 +150,7 @@ RULES: Mapping[str, Rule] = {
     "staff.new_shop": staff,
     "staff.open_shop": staff,
     "staff.shop": staff,
+    "staff.change_shop": staff,
     "staff.shelve": staff,
     "staff.shop_common": staff,
     "staff.producers": staff,

@@ -15,6 +15,9 @@ blueprint.add_url_rule("/gian-hang/<int:shop_id>/ke", "shelve", shelf.put, metho
 blueprint.add_url_rule(
     "/gian-hang/<int:shop_id>/chung", "shop_common", shelf.common, methods=["POST"]
 )
+blueprint.add_url_rule(
+    "/gian-hang/<int:shop_id>/ten", "change_shop", shelf.change, methods=["POST"]
+)
 blueprint.add_url_rule("/chu-the", "producers", producers.producers)
 blueprint.add_url_rule("/chu-the/<int:producer_id>", "producer", producers.producer)
 blueprint.add_url_rule(

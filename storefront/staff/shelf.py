@@ -29,7 +29,7 @@ def shop(shop_id: int) -> str:
     return _page(shop_id)
 
 
-def _page(shop_id: int, error: str = "") -> str:
+def _page(shop_id: int, error: str = "", part: str = "") -> str:
     here, query = site(), ShelfQuery.of(request.args)
     with here.database.read() as session:
         page = shelf_model.shelf_page(session, shop_id, query, here.clock(), here.today())
@@ -40,9 +40,10 @@ def _page(shop_id: int, error: str = "") -> str:
         page=page,
         query=query,
         error=error,
+        part=part,
         consent=consent_address(page.shop),
         has_credentials=shops.has_credentials(here.settings, page.shop.channel),
-        attributes=_typed() if error else page.common.attributes,
+        attributes=_typed() if part == "common" else page.common.attributes,
         blanks=BLANK_ROWS,
     )
 
@@ -100,6 +101,19 @@ def _told(change: Change, deed: str) -> str:
     return " ".join([done, *(text for text, number in rest.items() if number)])
 
 
+def change(shop_id: int) -> Response | tuple[str, int]:
+    """Correct the shop's name and address."""
+    here, name, url = site(), request.form.get("ten", ""), request.form.get("dia_chi", "")
+    try:
+        with here.database.write() as session:
+            _known(session, shop_id)
+            shops.change_shop(session, shop_id, name, url, here.settings, actor())
+    except ChoPhienError as error:
+        return _page(shop_id, error.text_vi, "name"), 400
+    flash(gettext("Đã lưu tên và địa chỉ gian hàng."))
+    return redirect(url_for("staff.shop", shop_id=shop_id))
+
+
 def common(shop_id: int) -> Response | tuple[str, int]:
     """Keep what holds for all goods of the shop."""
     try:
@@ -108,7 +122,7 @@ def common(shop_id: int) -> Response | tuple[str, int]:
             _known(session, shop_id)
             shops.set_common_values(session, shop_id, values, actor())
     except ChoPhienError as error:
-        return _page(shop_id, error.text_vi), 400
+        return _page(shop_id, error.text_vi, "common"), 400
     flash(
         gettext(
             "Đã lưu thuộc tính chung. Tin đã bị sàn từ chối vì thiếu thuộc tính: "

@@ -126,6 +126,7 @@ def test_a_sheet_is_its_producers_and_the_staffs(as_user: Browser, market: Marke
         "gian-hang/moi",
         "gian-hang/{alice_shop}/ke",
         "gian-hang/{alice_shop}/chung",
+        "gian-hang/{alice_shop}/ten",
         "chu-the/{alice}/lien-he",
         "chu-the/{alice}/tai-khoan",
         "tai-khoan/1/xac-minh",

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlmodel import Session, col, select
 
+from catalog import audit
 from catalog.db import Database
 from catalog.models import Listing, Product, Shop, utc_now
 from catalog.shelf import Part
@@ -83,7 +84,7 @@ def test_ticked_products_are_put_up_and_taken_down(
     assert "không đưa lên: 1" in said
     assert _intents(database, province) == {market.tea: "list"}
     assert "Đã rút: 1 sản phẩm" in _shelve(staff, province, market.tea, viec="rut")
-    assert _intents(database, province) == {market.tea: "withdraw"}
+    assert _intents(database, province) == {market.tea: "not_wanted"}
 
 
 def test_nothing_ticked_is_told(as_user: Browser, database: Database, province: int) -> None:
@@ -110,7 +111,7 @@ def test_all_that_fit_the_filter_go_up_on_every_page(
     assert page.counts[Part.READY] == 0
 
 
-@pytest.mark.parametrize("place", ["ke", "chung"])
+@pytest.mark.parametrize("place", ["ke", "chung", "ten"])
 def test_an_unknown_shop_is_not_there(as_user: Browser, place: str) -> None:
     staff = as_user("thu")
     assert staff.get("/quan-tri/gian-hang/9999").status_code == 404
@@ -206,6 +207,34 @@ def test_bad_common_values_come_back_with_the_reason(
     assert why in text
     with database.read() as session:
         assert session.get_one(Shop, province).settings == {}
+
+
+def test_name_and_address_are_corrected(
+    as_user: Browser, database: Database, province: int
+) -> None:
+    staff, here = as_user("thu"), f"/quan-tri/gian-hang/{province}"
+    url = "https://shopee.vn/ocop"
+    assert post(staff, f"{here}/ten", ten="OCOP Lào Cai", dia_chi=url).location == here
+    page = staff.get(here).text
+    assert f'href="{url}"' in page
+    refused = post(staff, f"{here}/ten", ten="OCOP Mới", dia_chi="https://evil.example/")
+    assert refused.status_code == 400
+    assert 'value="OCOP Mới"' in refused.text
+    with database.read() as session:
+        shop = session.get_one(Shop, province)
+        assert (shop.name, shop.url) == ("OCOP Lào Cai", url)
+        (line,) = audit.of_object(session, "shop", province)
+        assert line.action == "shop.change"
+
+
+def test_a_real_shop_without_a_configured_channel_says_what_to_configure(
+    as_user: Browser, database: Database, province: int
+) -> None:
+    assert "Kênh chưa được cấu hình" in as_user("thu").get(f"/quan-tri/gian-hang/{province}").text
+    with database.write() as session:
+        session.get_one(Shop, province).is_sandbox = True
+    page = as_user("thu").get(f"/quan-tri/gian-hang/{province}").text
+    assert "Kênh chưa được cấu hình" not in page
 
 
 def test_a_channel_served_by_people_has_no_common_attributes(

@@ -96,7 +96,7 @@ def test_everything_ready_is_wanted_and_withdrawn(app: typer.Typer, installed: D
     assert "Đã đưa lên: 2 sản phẩm" in _run(app, "want", "--shop", "1", "--all-ready")
     assert _wanted(installed) == {"Chè 1": "list", "Chè 2": "list"}
     assert "Đã rút: 2" in _run(app, "want", "--shop", "1", "--all-ready", "--withdraw")
-    assert _wanted(installed) == {"Chè 1": "withdraw", "Chè 2": "withdraw"}
+    assert _wanted(installed) == {"Chè 1": "not_wanted", "Chè 2": "not_wanted"}
 
 
 def test_single_products_are_wanted_by_sku(app: typer.Typer, installed: Database) -> None:

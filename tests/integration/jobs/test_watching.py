@@ -1,5 +1,6 @@
 """Reading back: pages politely, shops by API, pushes as hints, tokens and certificates in time."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -296,6 +297,18 @@ def test_lapsed_stars_ask_for_an_update(stall: Stall, act: Act) -> None:
     intents = {row.product_id: row.intent for row in stall.listings()}
     assert intents.pop(product_id) == Intent.UPDATE
     assert set(intents.values()) == {Intent.LIST}
+
+
+@pytest.mark.usefixtures("on_shopee")
+def test_housekeeping_removes_pictures_that_no_product_has(stall: Stall, act: Act) -> None:
+    folder = stall.settings.data_dir / "pictures"
+    used, unused = folder / stall.picture(), folder / "old.jpg"
+    unused.write_bytes(b"old")
+    for file in (used, unused):
+        os.utime(file, (0, 0))
+    assert act(once(housekeeping)).counts["pictures"] == 1
+    assert used.exists()
+    assert not unused.exists()
 
 
 @pytest.mark.usefixtures("on_shopee")

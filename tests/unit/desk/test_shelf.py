@@ -11,7 +11,7 @@ from catalog.db import Database
 from catalog.errors import ChoPhienError
 from catalog.models import Listing, Product
 from catalog.shelf import Change, Part, Shelf
-from catalog.status import Intent
+from catalog.status import Dispatch, Intent
 from tests.support.facts import add_product, add_shop, recognise
 
 DAY = date(2026, 6, 1)
@@ -107,10 +107,19 @@ def test_what_is_taken_down_is_withdrawn_and_may_come_back(
     any_database: Database, world: World
 ) -> None:
     _put_up(any_database, world.own, world.ready)
+    with any_database.write() as session:
+        for listing in session.exec(select(Listing)):
+            listing.dispatch, listing.external_id = Dispatch.ACCEPTED, "7"
     assert _take_down(any_database, world.own, world.ready, world.lacking) == Change(1, unchanged=1)
     assert _intents(any_database) == {world.ready: Intent.WITHDRAW}
     assert _parts(any_database, world.own)[Part.READY] == [world.ready]
     assert _put_up(any_database, world.own, world.ready).changed == 1
+
+
+def test_what_was_never_sent_needs_no_withdrawal(any_database: Database, world: World) -> None:
+    _put_up(any_database, world.own, world.ready)
+    assert _take_down(any_database, world.own, world.ready).changed == 1
+    assert _intents(any_database) == {world.ready: Intent.NOT_WANTED}
 
 
 def test_what_lost_its_recognition_stays_in_sight_until_it_is_taken_down(

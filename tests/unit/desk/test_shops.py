@@ -119,6 +119,22 @@ def test_a_shop_is_marked_where_only_the_sandbox_stands(
         assert _open(session, chosen, asked).is_sandbox is simulated
 
 
+def test_a_shop_is_renamed_unless_the_name_is_taken(opened: Database, settings: Settings) -> None:
+    with opened.write() as session:
+        first = _open(session, settings, NewShop("shopee", "Một", None, URL)).id or 0
+        second = _open(session, settings, NewShop("shopee", "Hai")).id or 0
+        shops.change_shop(session, first, "Một mới", URL, settings, "thu")
+        shops.change_shop(session, first, "Một mới", URL, settings, "thu")
+    for name, url in (("một MỚI", ""), ("Hai", URL), ("x", ""), ("Hai", "https://evil.example")):
+        with pytest.raises(ShopError), opened.write() as session:
+            shops.change_shop(session, second, name, url, settings, "thu")
+    with opened.read() as session:
+        assert session.get_one(Shop, first).name == "Một mới"
+        assert session.get_one(Shop, second).url is None
+        actions = [line.action for line in audit.of_object(session, "shop", first)]
+    assert actions == ["shop.change", "shop.open"]
+
+
 def test_common_values_are_kept_cleaned_and_told(opened: Database, settings: Settings) -> None:
     given = CommonValues({" Hạn sử  dụng ": "12 Tháng", "": ""}, 100_629, (5001,))
     with opened.write() as session:
