@@ -144,6 +144,11 @@ def test_a_hostile_picture_is_refused_and_nothing_is_stored(
     assert _product(database, market.tea).stock == 20
 
 
+def test_a_picture_may_be_larger_than_other_forms(as_user: Browser, market: Market) -> None:
+    large = _photo() + b"\0" * (security.BODY_LIMIT + 50_000)
+    assert _save(as_user("alice"), market.tea, FULL, large).status_code == 302
+
+
 def test_a_body_beyond_the_limit_is_not_read(
     as_user: Browser, market: Market, monkeypatch: pytest.MonkeyPatch
 ) -> None:
