@@ -110,7 +110,7 @@ class ShelfPage:
 def shelf_page(
     session: Session, shop_id: int, query: ShelfQuery, now: datetime, as_of: date
 ) -> ShelfPage | None:
-    """The page; None for an unknown shop. Five statements at any size."""
+    """The page; None for an unknown shop. A handful of statements at any size."""
     shop = shops.shop_line(session, shop_id, now)
     if shop is None:
         return None

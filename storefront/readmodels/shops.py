@@ -105,7 +105,8 @@ def shop_line(session: Session, shop_id: int, now: datetime) -> ShopLine | None:
     row = session.execute(_shops().where(col(Shop.id) == shop_id)).first()
     if row is None:
         return None
-    return _line(row, _goods(session, [shop_id]).get(shop_id, (0, 0)), now)
+    goods = _goods(session, [shop_id]).get(shop_id, (0, 0))
+    return _line(row, goods, _pages(session, [shop_id]).get(shop_id), now)
 
 
 def consent_of(shop: Shop, assisted: bool, now: datetime) -> Consent:
