@@ -1,6 +1,5 @@
 """From one fetched page to one look: unchanged pages are not parsed, others are read."""
 
-import hashlib
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -67,12 +66,12 @@ def judge(page: FetchedPage, listing: ListingRef, grounds: Grounds, at: datetime
         page.final_url,
         page.header("etag"),
         page.header("last-modified"),
-        hashlib.sha256(page.body).hexdigest(),
+        page.body_sha256,
         facts,
         at,
         grounds.ours_hash,
     )
-    changed = grounds.facts_hash not in {None, facts.sha256}
+    changed = grounds.facts_hash is not None and grounds.facts_hash != facts.sha256
     return replace(looked, keep=keep, changed=changed)
 
 
@@ -101,7 +100,7 @@ def _is_same(page: FetchedPage, kept: Kept) -> bool:
         return False
     if page.status == NOT_MODIFIED:
         return bool(kept.etag or kept.last_modified)
-    return page.status == OK and hashlib.sha256(page.body).hexdigest() == kept.body_hash
+    return page.status == OK and page.body_sha256 == kept.body_hash
 
 
 def _repeated(page: FetchedPage, listing: ListingRef, kept: Kept, at: datetime) -> Seen:

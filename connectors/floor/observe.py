@@ -5,7 +5,6 @@ with its reason. `not_found` is only a look; two looks apart in time make it tru
 flagged `gone` because it counts at once.
 """
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -118,7 +117,7 @@ def _proof(page: FetchedPage, reading: PageReading) -> Proof:
         "currency": reading.currency,
         "evidence": [[one.source, one.raw, one.weight.value] for one in reading.evidence],
         "redirects": [safe_url(one) for one in page.redirects],
-        "body_sha256": hashlib.sha256(page.body).hexdigest(),
+        "body_sha256": page.body_sha256,
     }
     headers = safe_headers(page.headers)
     return Proof(

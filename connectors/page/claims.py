@@ -48,7 +48,7 @@ def on_page(page: FetchedPage) -> int | None:
 
     0 when it claims none; None when its text could not be read.
     """
-    if not _may_claim(page.body):
+    if not _may_claim(page.low):
         return 0
     decoded = decode(page)
     if decoded.problem is not None:
@@ -61,9 +61,9 @@ def on_page(page: FetchedPage) -> int | None:
     return claimed_stars(titles, (described, *_descriptions(src.skeleton), sight))
 
 
-def _may_claim(body: bytes) -> bool:
+def _may_claim(low: bytes) -> bool:
     """Whether the word OCOP stands anywhere near a star: most pages need no parsing for that."""
-    low, at = body.lower(), -1
+    at = -1
     while (at := low.find(_OCOP.encode(), at + 1)) >= 0:
         around = low[max(0, at - _NEAR) : at + _NEAR]
         if any(mark in around for mark in _MARKS):

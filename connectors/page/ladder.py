@@ -65,7 +65,9 @@ def _read(page: FetchedPage, want: Wanted, *, full: bool) -> PageReading:
     if early is not None:
         return early
     decoded = decode(page)
-    skeleton = Skeleton(decoded.body)
+    # A body that came as UTF-8 is the one received: its lower case is made once.
+    low = page.low if decoded.body is page.body else None
+    skeleton = Skeleton(decoded.body, low)
     src = Sources(page, want, skeleton)
     if not full and decoded.problem is None and not decoded.flags:
         case = _sure_case(src)

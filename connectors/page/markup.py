@@ -41,11 +41,12 @@ class Script:
 class Skeleton:
     """What can be known of a page without parsing it."""
 
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes, low: bytes | None = None) -> None:
+        """`low` is the same body in lower case, where somebody has it already."""
         self.body = body
         self._scripts: list[tuple[bytes, int, int]] = []
         self.may_say_out: bool | None = None
-        low = body.lower()
+        low = body.lower() if low is None else low
         self._survey = survey(low)
         self.script_count, self.open_ended = len(self._survey.scripts), self._survey.open_ended
         for start, end in self._survey.scripts:

@@ -4,10 +4,12 @@ Statuses and weights are those of the reading contract: a status that says nothi
 the goods (blocked, unreadable, needs_javascript, unknown) may never change a stored state.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 
 class Status(StrEnum):
@@ -41,7 +43,7 @@ class Rung(StrEnum):
     FULL = "full"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is computed of a body is kept beside it
 class FetchedPage:
     """One answer of a web server, as received; `body` may still be compressed or cut."""
 
@@ -53,6 +55,16 @@ class FetchedPage:
     content_type: str | None = None
     redirects: tuple[str, ...] = ()
     transport_error: str | None = None
+
+    @cached_property
+    def body_sha256(self) -> str:
+        """The hash of the body as received, hexadecimal."""
+        return hashlib.sha256(self.body).hexdigest()
+
+    @cached_property
+    def low(self) -> bytes:
+        """The body as received, ASCII letters in lower case."""
+        return self.body.lower()
 
     def header(self, name: str) -> str:
         """The header's value, whatever the case of its name; "" when absent."""
