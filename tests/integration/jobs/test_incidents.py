@@ -120,6 +120,8 @@ def test_a_host_that_hangs_in_the_middle_of_a_turn_is_one_outage(stall: Stall) -
     told = [look for look in floor.looks[before:] if look.code is None]
     hung = [look for look in floor.looks[before:] if look.code == "timeout"]
     assert (len(told), len(hung)) == (8, HOST_LIMITS.least)
+    # Each failure was written down and judged before the next request.
+    assert len({look.recorded_at for look in hung}) == len(hung)
     assert all(look.observed_at < incident.opened_at for look in told)
     read = {look.listing_id for look in told}
     kept = {one for one in floor.ids if one not in read}
