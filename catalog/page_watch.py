@@ -40,12 +40,14 @@ READABLE_WITHIN = timedelta(days=15)
 class Told:
     """What a look at a page told: whether anything at all, and whether something is different.
 
-    `code` is the catalogue's code of why it told nothing; None when it did.
+    `code` is the catalogue's code of why it told nothing; None when it did. `at` is the moment of
+    the look itself (None: when it is settled): a turn's looks have an order that tells.
     """
 
     listing_id: int
     code: str | None = None
     changed: bool = False
+    at: datetime | None = None
 
     @property
     def readable(self) -> bool:
@@ -345,9 +347,9 @@ def _turn(
         "new_every": every,
         "new_failures": failures,
         "new_changed_at": changed_at,
-        "new_told_at": now if look.readable else watch.told_at,
+        "new_told_at": (look.at or now) if look.readable else watch.told_at,
         "new_code": look.code,
-        "new_looked_at": now,
+        "new_looked_at": look.at or now,
     }
 
 

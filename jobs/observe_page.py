@@ -13,11 +13,11 @@ from catalog import outbox, page_watch, validators
 from catalog.contract import ListingRef
 from catalog.models import HostPace, Listing, Shop
 from catalog.observing import judge_host
-from catalog.observing.host_incidents import HOST_LIMITS
+from catalog.observing.host_incidents import HOST_LIMITS, fails_host
 from catalog.page_watch import Told, Watched
 from catalog.status import Method, Observed, TaskState
 from catalog.validators import Grounds
-from connectors.http.hosts import HostWaitsError
+from connectors.http.hosts import PAUSED, HostWaitsError
 from jobs import observing
 from jobs.clients import listing_ref
 from jobs.context import JobContext
@@ -30,6 +30,10 @@ _log = structlog.get_logger()
 DONE = Ending(TaskState.DONE)
 A_TURN = 10
 """Pages read in one task: half a minute at the usual gap, then it is written down."""
+ENOUGH, ENOUGH_TRIES = 1, 2
+"""Looks failed by the host that end a turn: each makes the next wait longer, and the host is judged
+when the turn is written down. Of the tries in an incident one may fail (`HostLimits.close_share`).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ async def read_pages(context: JobContext, host: str) -> Done:
             looks.waits = waits
             break
         looks.found.append((target, looked))
+        if looks.failed >= (ENOUGH_TRIES if turn.is_probe else ENOUGH):
+            break
     return Done(looks.counts(), looks.failures(), write=looks)
 
 
@@ -99,6 +105,16 @@ class HostLooks:
     found: list[tuple[Target, Looked]] = field(default_factory=list)
     waits: HostWaitsError | None = None
 
+    @property
+    def failed(self) -> int:
+        """How many looks the host failed, whatever its pages say."""
+        return sum(fails_host(looked.seen.code) for _, looked in self.found)
+
+    @property
+    def _paused_until(self) -> datetime | None:
+        paused = self.waits is not None and self.waits.decision.code == PAUSED
+        return self.waits.until if self.waits and paused and not self.failed else None
+
     def counts(self) -> dict[str, int]:
         """Looks, how many were unchanged, and how many took which rung of the reader."""
         counts = Counter(looked=len(self.found))
@@ -112,7 +128,7 @@ class HostLooks:
 
     def __call__(self, session: Session, ending: Ending) -> None:
         """Record the looks and give every page its next turn; queue the host's next turn."""
-        record(session, self.context, self.host, self.found, ending)
+        record(session, self.context, self.host, self.found, ending, self._paused_until)
         now, cadence = self.context.clock(), self.context.settings.cadence
         again = page_watch.next_turn(session, self.host, now, cadence.pages_per_host_per_day)
         if again is not None:
@@ -125,10 +141,12 @@ def record(
     host: str,
     found: Sequence[tuple[Target, Looked]],
     ending: Ending = DONE,
+    paused_until: datetime | None = None,
 ) -> None:
     """Write looks at a host's pages down: the log, the kept readings, the due-table, the verdict.
 
-    Without any look the host itself is judged, by the manners' word.
+    Without any look the host itself is judged, by the manners' word; `paused_until` is for
+    `judge_host`.
     """
     now, cadence = context.clock(), context.settings.cadence
     usual = timedelta(seconds=cadence.usual_seconds)
@@ -145,6 +163,7 @@ def record(
         host,
         now=now,
         probe_every=timedelta(seconds=cadence.probe_seconds),
+        paused_until=paused_until,
         rules=observing.rules(context),
     )
     if verdict.opened or verdict.closed:
@@ -197,7 +216,7 @@ def _targets(session: Session, context: JobContext, listing_ids: Sequence[int]) 
 def _told(looked: Looked) -> Told:
     seen = looked.seen
     told = None if seen.status is not Observed.UNKNOWN else seen.code or "page_unreadable"
-    return Told(seen.listing_id, told, looked.changed)
+    return Told(seen.listing_id, told, looked.changed, seen.observed_at)
 
 
 def _queue(session: Session, host: str, run_at: datetime | None = None) -> None:

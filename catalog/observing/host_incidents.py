@@ -7,7 +7,7 @@ of the host wait; a few are tried from time to time, and it ends when those tell
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -31,7 +31,14 @@ from catalog.page_watch import READABLE_WITHIN
 from catalog.status import Method
 
 STREAKS = frozenset({IncidentKind.BLOCKED, IncidentKind.OUTAGE, IncidentKind.CERTIFICATE})
+BROKEN = STREAKS - {IncidentKind.BLOCKED}
+"""A host that merely broke gets its usual gap back at the end; one that refused us is spared."""
 _WALL_IN_PLACE_OF_RULES = frozenset({"robots_200", "robots_429"})
+
+
+def fails_host(code: str | None) -> bool:
+    """Whether a look with this code failed by the host (time-out, server error, wall)."""
+    return code is not None and kind_of_code(code) in STREAKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +95,12 @@ class _Looks:
     def looked(self) -> int:
         return len(self.failing) + len(self.told)
 
-    def streak(self, least: int) -> bool:
-        """Whether the newest looks, so many, failed without any telling one in between."""
+    @property
+    def streak(self) -> list[Row[Any]]:
+        """The host's own failures since the newest look that told something, whatever the share."""
         newest = max((row.looked_at for row in self.told), default=None)
-        failed = [row for row in self.failing if kind_of_code(row.code) in STREAKS]
-        since = [row for row in failed if newest is None or row.looked_at > newest]
-        return len(since) >= least
+        failed = [row for row in self.failing if fails_host(row.code)]
+        return [row for row in failed if newest is None or row.looked_at > newest]
 
     def verdict(self, host: str) -> HostVerdict:
         return HostVerdict(host, self.looked, len(self.failing), len(self.worse))
@@ -105,16 +112,19 @@ def judge_host(
     *,
     now: datetime,
     probe_every: timedelta,
+    paused_until: datetime | None = None,
     limits: HostLimits = HOST_LIMITS,
     rules: Rules = RULES,
 ) -> HostVerdict:
     """Open, keep or close the host's incident; `probe_every` is the time between two tries.
 
     Call after each turn at the host, in its writing transaction, when the due-table has its looks.
+    `paused_until`: the turn ended without a failure, as the pace allows the next request only then.
     """
     current = open_incident(session, host_scope(host))
     if current is not None:
-        return _review(session, current, host, now, probe_every, limits)
+        again = now + probe_every
+        return _review(session, current, host, now, min(again, paused_until or again), limits)
     since = max(now - limits.span, last_closed(session, host_scope(host)) or now - limits.span)
     looks = _sort(session, _newest(session, host, since, limits.newest), host, since, now, limits)
     pace = session.get(HostPace, host)
@@ -199,8 +209,10 @@ def _kind_by_manners(
 
 
 def _kind_by_looks(looks: _Looks, limits: HostLimits) -> IncidentKind | None:
+    if len(looks.streak) >= limits.least:
+        return _commonest(looks.streak)
     bad = len(looks.failing) + len(looks.worse)
-    if not looks.streak(limits.least) and (not bad or bad / looks.looked < limits.open_share):
+    if not bad or bad / looks.looked < limits.open_share:
         return None
     codes = Counter(kind_of_code(row.code) for row in looks.failing)
     # Rules are stated, not measured: one page is enough to know them.
@@ -210,7 +222,11 @@ def _kind_by_looks(looks: _Looks, limits: HostLimits) -> IncidentKind | None:
         return None
     if len(looks.worse) > len(looks.failing):
         return IncidentKind.MASS_CHANGE
-    return codes.most_common(1)[0][0]
+    return _commonest(looks.failing)
+
+
+def _commonest(rows: Iterable[Row[Any]]) -> IncidentKind:
+    return Counter(kind_of_code(row.code) for row in rows).most_common(1)[0][0]
 
 
 def _incident(
@@ -240,10 +256,10 @@ def _review(
     incident: Incident,
     host: str,
     now: datetime,
-    probe_every: timedelta,
+    again: datetime,
     limits: HostLimits,
 ) -> HostVerdict:
-    """Whether the newest tries tell something again; else when to try next."""
+    """Whether the newest tries tell something again; else they go on `again`."""
     kind = IncidentKind(incident.kind)
     noticed = incident.noticed_at or incident.opened_at
     rows = _newest(session, host, noticed, limits.probes)
@@ -252,11 +268,22 @@ def _review(
     readable = _readable(session, host, now - limits.readable_within)
     if _is_over(verdict, min(limits.probes, max(1, readable)), limits):
         finish(session, incident, now)
+        if kind in BROKEN:
+            _at_usual_gap(session, host)
         return replace(verdict, closed=True)
-    incident.probe_at = now + probe_every
+    incident.probe_at = again
     session.add(incident)
     session.flush()
     return verdict
+
+
+def _at_usual_gap(session: Session, host: str) -> None:
+    """Our gap or the host's crawl-delay hold again: the pace is a least beside them."""
+    pace = session.get(HostPace, host)
+    if pace is not None:
+        pace.gap_seconds = 0.0
+        session.add(pace)
+        session.flush()
 
 
 def _is_over(verdict: HostVerdict, wanted: int, limits: HostLimits) -> bool:

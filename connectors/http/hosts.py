@@ -16,6 +16,8 @@ from connectors.http.rows import hold
 
 _log = structlog.get_logger()
 
+PAUSED = "host_paused"
+"""The word for a turn that lies too far ahead to be slept for."""
 BUSY_LOOK = 0.25
 LEASE_MARGIN = 10.0
 JITTER = 0.3
@@ -101,7 +103,7 @@ class HostBook:
                 raise HostWaitsError(host, tomorrow, now, "budget_spent", "rate_limited")
             start = max(now, row.next_at or now)
             if (start - now).total_seconds() > self._patience:
-                raise HostWaitsError(host, start, now, "host_paused", "rate_limited")
+                raise HostWaitsError(host, start, now, PAUSED, "rate_limited")
             row.next_at = start + self._spread(max(gap, row.gap_seconds))
             row.busy_until = start + self._lease
             row.looked, row.day = looked + 1, now.date()

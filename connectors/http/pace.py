@@ -1,8 +1,8 @@
 """How fast a host may be asked: a pure rule from what it answered last (contract "Politeness").
 
-Refusals double the gap up to a day and honour Retry-After; slow answers lengthen it; nothing but
-clean answers shortens it, a little each time. After five refusals in a row the host is left alone;
-a host that can't be reached sleeps, twice as long each time.
+Refusals double the gap up to a day, failures up to minutes, and Retry-After is honoured; slow
+answers lengthen it; nothing but clean answers shortens it, a little each time. After five refusals
+in a row the host is left alone; a host that can't be reached sleeps, twice as long each time.
 """
 
 from dataclasses import dataclass, replace
@@ -16,6 +16,8 @@ RECOVERY = 0.8
 SLOW_FACTOR = 2.0
 MOST_BLOCKS = 5
 LONGEST_SLEEP = 21_600.0
+LONGEST_AFTER_FAILURE = 300.0
+"""Seconds: a host that hangs or errs didn't ask us to stay away, and is to be seen well again."""
 
 
 class Outcome(StrEnum):
@@ -75,9 +77,11 @@ def after(pace: Pace, answer: Answer, now: datetime, manners: Manners) -> Pace:
         return Pace(_recovered(gap, answer.seconds, manners.gap), not_before=now)
     if answer.outcome is Outcome.UNREACHABLE:
         return _unreachable(replace(pace, gap=gap), answer, now, manners)
-    slower = min(DAY, max(gap, answer.seconds, LEAST_AFTER_TROUBLE) * BACK_OFF)
-    wait = min(DAY, max(slower, answer.retry_after or 0.0))
     blocked = answer.outcome is Outcome.BLOCKED
+    most = DAY if blocked else LONGEST_AFTER_FAILURE
+    doubled = max(gap, answer.seconds, LEAST_AFTER_TROUBLE) * BACK_OFF
+    slower = min(DAY, max(gap, min(most, doubled)))
+    wait = min(DAY, max(slower, answer.retry_after or 0.0))
     blocks = pace.blocks + 1 if blocked else pace.blocks
     stop = blocked and blocks >= MOST_BLOCKS
     return replace(

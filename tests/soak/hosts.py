@@ -30,7 +30,8 @@ RULES = {
 }
 ROBOTS = "User-agent: *\nDisallow: /ban-hang\n"
 TROUBLES: dict[str, dict[str, Any]] = {
-    HANG: {"kind": "loris", "seconds": 0.5},
+    # Not even "unchanged" comes: a dripped body alone would leave the short looks well.
+    HANG: {"kind": "delay", "seconds": 3.0},
     WALL: {"kind": "wall", "skip": 5},
 }
 _GOODS = ("Chè Shan tuyết", "Mật ong bạc hà", "Gạo Séng Cù", "Miến dong", "Tinh dầu quế")

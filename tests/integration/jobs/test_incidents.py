@@ -4,6 +4,7 @@ import ssl
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -14,6 +15,7 @@ from catalog.observing.host_incidents import HOST_LIMITS
 from catalog.status import Observed
 from connectors.http.transport import tls_context
 from jobs.channel_report import channel_rows
+from jobs.observe_page import ENOUGH_TRIES
 from jobs.observing import DEMO_RULES
 from tests.support.certificates import Authority
 from tests.support.floor_watch import FloorWatch, open_floor
@@ -100,6 +102,61 @@ def test_trouble_is_one_incident_and_truth_follows(floor: FloorWatch, name: str)
     assert floor.statuses == now_there
     assert all(row.held_incident_id is None for row in map(floor.listing, floor.ids))
     assert len(floor.incidents) == 1
+
+
+def test_a_host_that_hangs_in_the_middle_of_a_turn_is_one_outage(stall: Stall) -> None:
+    """Every request gets a connection and never an end; the share of bad looks stays small."""
+    floor = open_floor(stall, 16)
+    floor.round()
+    stall.settings.http.page_deadline_seconds = 0.4
+    gone = floor.ids[-1]
+    floor.time.pass_by(hours=7)
+    before, ages = len(floor.looks), {one: floor.listing(one).observed_at for one in floor.ids}
+    floor.disturb("delay", seconds=1.5, skip=8)
+    floor.rounds_until(lambda: bool(floor.incidents), minutes=5)
+    floor.take_down(gone)
+    (incident,) = floor.incidents
+    assert incident.kind == "outage"
+    told = [look for look in floor.looks[before:] if look.code is None]
+    hung = [look for look in floor.looks[before:] if look.code == "timeout"]
+    assert (len(told), len(hung)) == (8, HOST_LIMITS.least)
+    # Each failure was written down and judged before the next request.
+    assert len({look.recorded_at for look in hung}) == len(hung)
+    assert all(look.observed_at < incident.opened_at for look in told)
+    read = {look.listing_id for look in told}
+    kept = {one for one in floor.ids if one not in read}
+    assert {one: floor.listing(one).observed_at for one in kept} == {one: ages[one] for one in kept}
+
+    # Tries fail too, few at a time, and change nothing.
+    floor.time.pass_by(minutes=20)
+    before = len(floor.looks)
+    floor.rounds_until(lambda: len(floor.looks) > before, minutes=1)
+    assert len(pages_tried(floor, before)) <= ENOUGH_TRIES
+    assert set(floor.statuses.values()) == {Observed.LIVE}
+
+    floor.repair()
+    # Minutes, not hours, although the gap had been doubled again and again.
+    floor.rounds_until(lambda: floor.incidents[0].closed_at is not None, minutes=5)
+    floor.round()
+    floor.time.pass_by(hours=7)
+    floor.ask_again()
+    floor.round()
+    assert floor.statuses == dict.fromkeys(floor.ids, Observed.LIVE) | {gone: Observed.NOT_FOUND}
+    assert len(floor.incidents) == 1
+
+
+def test_two_slow_pages_are_no_incident(floor: FloorWatch) -> None:
+    floor.stall.settings.http.page_deadline_seconds = 0.4
+    for one in floor.ids[:2]:
+        path = urlsplit(floor.listing(one).public_url or "").path
+        floor.stall.floor.post("/faults", {"kind": "delay", "match": path, "seconds": 1.5})
+    for _ in range(4):
+        floor.ask_again()
+        floor.round()
+        floor.time.pass_by(minutes=7)
+    assert [look.code for look in floor.looks].count("timeout") > HOST_LIMITS.least
+    assert floor.incidents == []
+    assert set(floor.statuses.values()) == {Observed.LIVE}
 
 
 def page(name: str) -> Reply:

@@ -111,6 +111,21 @@ def test_what_was_asked_for_comes_first(session: Session) -> None:
     assert sync(session, later) == 0
 
 
+def test_looks_of_one_turn_keep_their_order(session: Session) -> None:
+    told, failed = listed(session, producer(session, "HTX Một"), 2)
+    sync(session)
+    end = NOW + timedelta(minutes=5)
+    looks = [
+        Told(told.id or 0, at=NOW),
+        Told(failed.id or 0, "timeout", at=NOW + timedelta(minutes=1)),
+    ]
+    page_watch.settle(session, looks, CADENCE, end)
+    rows = watches(session)
+    assert rows[told.id or 0].looked_at == rows[told.id or 0].told_at == NOW
+    assert rows[failed.id or 0].looked_at == NOW + timedelta(minutes=1)
+    assert min(row.due_at for row in rows.values()) > end
+
+
 def test_the_next_turn_stands_on_the_listing_too(session: Session) -> None:
     main, sample = (
         listed(session, producer(session, "HTX Một"), 1)[0],

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from connectors.http.pace import (
     DAY,
+    LONGEST_AFTER_FAILURE,
     LONGEST_SLEEP,
     MOST_BLOCKS,
     Answer,
@@ -72,6 +73,17 @@ def test_refusals_double_the_gap_and_the_fifth_stops_the_host() -> None:
     assert gaps == [6.0, 12.0, 24.0, 48.0, 96.0]
     assert pace.closed_until(NOW) == NOW + timedelta(days=1)
     assert after(pace, BLOCKED, NOW, MANNERS).closed_until(NOW) is not None
+
+
+def test_a_host_that_hangs_is_never_so_slow_that_nobody_sees_it_get_well() -> None:
+    hangs = Answer(Outcome.FAILED, 20.0, "timeout")
+    pace, gaps = Pace(), []
+    for _ in range(7):
+        pace = after(pace, hangs, NOW, MANNERS)
+        gaps.append(pace.gap)
+    assert gaps == [40.0, 80.0, 160.0, *[LONGEST_AFTER_FAILURE] * 4]
+    # What refusals made of it stays: errors never speed up.
+    assert run(Pace(gap=4000.0), hangs).gap == 4000.0
 
 
 def test_a_clean_answer_between_breaks_the_row() -> None:

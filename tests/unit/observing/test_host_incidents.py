@@ -1,6 +1,6 @@
 """The verdict on a host of public pages, by its newest looks and its manners, on both backends."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -29,7 +29,9 @@ def page(
     return look(number, minutes, seen, Method.PAGE, code=code, confidence=0.0 if code else 0.95)
 
 
-def see(database: Database, minutes: float, *looks: Seen) -> HostVerdict:
+def see(
+    database: Database, minutes: float, *looks: Seen, paused_until: datetime | None = None
+) -> HostVerdict:
     """Record looks at pages as a turn at the host does; the verdict."""
     with database.write() as session:
         record(session, looks, now=at(minutes))
@@ -39,7 +41,9 @@ def see(database: Database, minutes: float, *looks: Seen) -> HostVerdict:
             watch.told_at = watch.told_at if one.code else at(minutes)
             session.add(watch)
         session.flush()
-        return judge_host(session, HOST, now=at(minutes), probe_every=PROBE)
+        return judge_host(
+            session, HOST, now=at(minutes), probe_every=PROBE, paused_until=paused_until
+        )
 
 
 def stop(database: Database, **pace: Any) -> None:
@@ -105,6 +109,29 @@ def test_failures_with_good_looks_between_them_are_the_pages_own(pages: Database
     for number in range(1, 6):
         see(pages, number, page(number, number, "timeout"))
         assert see(pages, number + 0.5, page(number + 6, number + 0.5)).kind is None
+
+
+@pytest.mark.parametrize(
+    ("codes", "kind"),
+    [
+        (["timeout", "page_blocked", "timeout", "channel_down", "rate_limited"], "outage"),
+        (["page_blocked", "timeout", "page_blocked", "rate_limited", "timeout"], "blocked"),
+        (["timeout", "page_unreadable", "timeout", "timeout", "timeout"], None),
+    ],
+)
+def test_failures_of_the_host_in_a_row_count_alike(
+    pages: Database, codes: list[str], kind: str | None
+) -> None:
+    see(pages, 0, *(page(number, 0) for number in EVERY))
+    last = [see(pages, n, page(n, n, code)) for n, code in enumerate(codes, start=1)][-1]
+    assert last.kind == kind
+
+
+def test_one_slow_page_is_its_own_trouble_however_often_it_is_tried(pages: Database) -> None:
+    see(pages, 0, *(page(number, 0) for number in EVERY))
+    for minutes in range(1, 13):
+        slow = page(1 + minutes % 2, minutes, "timeout")
+        assert see(pages, minutes, slow).kind is None
 
 
 def test_too_few_pages_prove_nothing_but_rules_do(pages: Database) -> None:
@@ -206,6 +233,26 @@ def test_tries_that_tell_something_end_it_and_all_in_doubt_are_due(pages: Databa
         12,
     }
     assert not see(pages, 41).opened
+
+
+@pytest.mark.parametrize(("code", "gap"), [("timeout", 0.0), ("page_blocked", 64.0)])
+def test_a_host_that_only_broke_gets_its_usual_gap_back(
+    pages: Database, code: str, gap: float
+) -> None:
+    see(pages, 1, *(page(number, 1, code) for number in EVERY))
+    stop(pages, gap_seconds=64.0, last_code=code)
+    assert see(pages, 20, *(page(number, 20) for number in range(1, 6))).closed
+    with pages.read() as session:
+        assert session.get_one(HostPace, HOST).gap_seconds == gap
+
+
+def test_tries_that_only_the_pace_held_up_go_on_as_soon_as_it_allows(pages: Database) -> None:
+    see(pages, 1, *(page(number, 1, "timeout") for number in EVERY))
+    assert rows(pages)[0].probe_at == at(16)
+    see(pages, 16, page(1, 16), paused_until=at(18))
+    assert rows(pages)[0].probe_at == at(18)
+    see(pages, 18, page(2, 18), paused_until=at(100))
+    assert rows(pages)[0].probe_at == at(33)
 
 
 def test_four_of_five_that_were_refused_keep_it_open(pages: Database) -> None:
