@@ -76,4 +76,4 @@ def document(backend: str, rows: Iterable[Sequence[Any]]) -> dict[str, str]:
 
 def _as_sqlite_keeps_it(at: datetime) -> str:
     """An aware time as `UtcDateTime` stores it where there is no type for times."""
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

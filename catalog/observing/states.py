@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
-from sqlmodel import Session, col
+from sqlalchemy import Row, select, update
+from sqlmodel import Session, SQLModel, col
 
+from catalog.bulk import as_table, document
+from catalog.contract import Seen
 from catalog.hosts import host_in, host_of, host_scope
 from catalog.models import Incident, Listing, Observation, Shop
-from catalog.observing.rules import EMPTY, RULES, Hold, Look, Rules, State, fold
+from catalog.observing.rules import EMPTY, RULES, TEXT_LIMIT, Hold, Look, Rules, State, fold
 from catalog.outbox.rows import chunks
 from catalog.status import Method, Observed
 from catalog.text_vi import fold as fold_text
@@ -41,10 +43,10 @@ COLUMNS = {
 }
 """Field of `State` → column of `Listing`, in the order of the fields."""
 
-TEXT_LIMIT = 500
-TIMES = ("observed_at", "look_at", "api_seen_at", "last_live_at")
-"""The columns that every confirming look moves on; no index holds any of them."""
+INDEXED = frozenset({"observed", "external_id", "due_at"})
+"""Columns that looks may change and an index holds."""
 
+_TABLE = SQLModel.metadata.tables[str(Listing.__tablename__)]
 
 Holds = Mapping[str, Sequence[Hold]]
 """Scope (a channel's kind, or `host:…`) → the spans of its incidents."""
@@ -96,10 +98,9 @@ def load(session: Session, listing_ids: Iterable[int]) -> dict[int, Known]:
 
 def _known(row: Row[Any]) -> Known:
     listing_id, external_id, public_url, channel, due_at, *stored = tuple(row)
-    values: dict[str, Any] = dict(zip(COLUMNS, stored, strict=True))
-    values["status"] = Observed(values["status"])
-    values["turns"] = tuple(values["turns"] or ())
-    return Known(listing_id, channel, State(**values), external_id, public_url, due_at)
+    state = State._make(stored)
+    state = state._replace(status=Observed(state.status), turns=tuple(state.turns or ()))
+    return Known(listing_id, channel, state, external_id, public_url, due_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +114,17 @@ class Update:
     due_at: datetime | None
 
     @property
-    def only_times(self) -> bool:
-        """Whether the look confirmed what was known: most do, and need a short UPDATE."""
-        before = self.known.state
-        confirmed = self.state._replace(
-            at=before.at,
-            look_at=before.look_at,
-            api_at=before.api_at,
-            last_live_at=before.last_live_at,
-        )
-        return (
-            confirmed == before
-            and self.external_id == self.known.external_id
-            and self.public_url == self.known.public_url
-            and self.due_at == self.known.due_at
+    def touches(self) -> frozenset[str]:
+        """The columns with an index that really change: writing one costs as much as the row."""
+        known = self.known
+        return frozenset(
+            name
+            for name, differs in (
+                ("observed", self.state.status is not known.state.status),
+                ("external_id", self.external_id != known.external_id),
+                ("due_at", self.due_at != known.due_at),
+            )
+            if differs
         )
 
 
@@ -136,43 +134,43 @@ def unchanged(known: Known, state: State) -> Update:
 
 
 def store(session: Session, updates: Iterable[Update]) -> None:
-    """Write new states, in one executemany for confirmations and one for all others."""
-    short: list[dict[str, Any]] = []
-    full: list[dict[str, Any]] = []
+    """Write new states, in one statement for all that change the same indexed columns."""
+    groups: dict[frozenset[str], list[dict[str, Any]]] = {}
     for change in updates:
+        groups.setdefault(change.touches, []).append(_row(change))
+    for touched, rows in groups.items():
+        _update(session, [name for name in rows[0] if name in touched or name not in INDEXED], rows)
+
+
+def _row(change: Update) -> dict[str, Any]:
+    state = change.state
+    return {
+        **dict(zip(COLUMNS.values(), state, strict=True)),
         # No turns is NULL, not an empty list: most listings never flap.
-        row: dict[str, Any] = {"row_id": change.known.listing_id} | {
-            f"new_{column}": value
-            for column, value in zip(COLUMNS.values(), change.state, strict=True)
-        }
-        row["new_turns"] = list(change.state.turns) or None
-        if change.only_times:
-            short.append({name: row[name] for name in ("row_id", *map(_new, TIMES))})
-        else:
-            row["new_external_id"] = change.external_id
-            row["new_public_url"] = change.public_url
-            row["new_due_at"] = change.due_at
-            row["new_title_folded"] = fold_text(change.state.title or "")[:TEXT_LIMIT] or None
-            full.append(row)
-    _update(session, TIMES, short)
-    _update(
-        session, (*COLUMNS.values(), "external_id", "public_url", "due_at", "title_folded"), full
-    )
+        "turns": state.turns or None,
+        "title_folded": _folded(change),
+        "external_id": change.external_id,
+        "public_url": change.public_url,
+        "due_at": change.due_at,
+        "id": change.known.listing_id,
+    }
 
 
-def _new(column: str) -> str:
-    return f"new_{column}"
+def _folded(change: Update) -> str | None:
+    return fold_text(change.state.title or "")[:TEXT_LIMIT] or None
 
 
 def _update(session: Session, columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
-    if not rows:
-        return
+    """Set the columns, of which `id` names the row."""
+    backend = session.get_bind().dialect.name
+    given = as_table(backend, {name: _TABLE.c[name].type for name in columns})
     statement = (
-        update(Listing)
-        .where(col(Listing.id) == bindparam("row_id"))
-        .values({name: bindparam(_new(name)) for name in columns})
+        update(_TABLE)
+        .where(_TABLE.c.id == given.c.id)
+        .values({name: given.c[name] for name in columns if name != "id"})
     )
-    session.connection().execute(statement, rows)
+    values = ([row[name] for name in columns] for row in rows)
+    session.connection().execute(statement, document(backend, values))
     session.expire_all()
 
 
@@ -201,6 +199,23 @@ def look_of(row: Any) -> Look:
         flags=tuple(row.flags or ()),
         code=row.code,
         stars=row.stars,
+    )
+
+
+def look_from(seen: Seen) -> Look:
+    """A look just made as the fold sees it, and as it will see it from the log."""
+    return Look(
+        at=seen.observed_at,
+        method=seen.method,
+        status=seen.status,
+        confidence=seen.confidence,
+        reason=seen.reason,
+        title=seen.title[:TEXT_LIMIT] if seen.title else None,
+        price_vnd=seen.price_vnd,
+        stock=seen.stock,
+        flags=seen.flags,
+        code=seen.code,
+        stars=seen.stars,
     )
 
 
