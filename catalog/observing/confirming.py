@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, select, update
 from sqlmodel import Session, SQLModel
 
 from catalog.bulk import as_table, document
@@ -42,11 +42,15 @@ class Standing(NamedTuple):
     look_reason: str | None
     look_code: str | None
     missed: int
-    missed_at: datetime | None
     held: int | None
-    flapping_since: datetime | None
 
 
+_SETTLED = and_(
+    _TABLE.c.observed_since.is_not(None),
+    _TABLE.c.missed_at.is_(None),
+    _TABLE.c.flapping_since.is_(None),
+    or_(_TABLE.c.observed_title.is_(None), _TABLE.c.title_folded.is_not(None)),
+)
 _STANDING = tuple(_TABLE.c[COLUMNS[name]] for name in Standing._fields)
 
 
@@ -54,12 +58,13 @@ _STANDING = tuple(_TABLE.c[COLUMNS[name]] for name in Standing._fields)
 class Brief:
     """A listing as far as is needed to tell whether a look confirms it.
 
-    `is_dated`: it has had a status since some time. `is_planned`: its next look is due when it
-    would be planned for, so that too stays.
+    `is_settled`: it has had its status since some time, misses nothing, doesn't flap, and
+    its title is folded.
+    `is_planned`: its next look is due when it would be planned for, so that too stays.
     """
 
     look_at: datetime | None
-    is_dated: bool
+    is_settled: bool
     is_planned: bool
     external_id: str | None
     public_url: str | None
@@ -72,7 +77,7 @@ class Brief:
     def is_confirmed(self, look: Seen, rules: Rules) -> bool:
         """Whether the look, which isn't late, changes nothing but times."""
         return (
-            self.is_dated
+            self.is_settled
             and confirms(self.standing, look, rules)
             and (not look.external_id or look.external_id == self.external_id)
             and (not look.url or safe_url(look.url) == self.public_url)
@@ -100,8 +105,6 @@ def confirms(known: Standing, look: Seen, rules: Rules) -> bool:
         look.code,
         0,
         None,
-        None,
-        None,
     )
 
 
@@ -115,7 +118,7 @@ def briefs(
         select(
             of.id,
             of.look_at,
-            of.observed_since.is_not(None),
+            _SETTLED,
             of.due_at.is_not_distinct_from(bindparam("due", due_at, type_=of.due_at.type)),
             of.external_id,
             of.public_url,
@@ -126,9 +129,9 @@ def briefs(
     )
     for part in chunks(sorted(set(listing_ids))):
         for row in session.connection().execute(query.where(of.id.in_(part))):
-            listing_id, look_at, is_dated, is_planned, external_id, public_url, *standing = row
+            listing_id, look_at, is_settled, is_planned, external_id, public_url, *standing = row
             found[listing_id] = Brief(
-                look_at, is_dated, is_planned, external_id, public_url, Standing._make(standing)
+                look_at, is_settled, is_planned, external_id, public_url, Standing._make(standing)
             )
     return found
 

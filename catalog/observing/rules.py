@@ -171,8 +171,7 @@ def _damped(before: State, after: State, look: Look, damping: Damping) -> State:
         turns = turned(turns, look.at, damping)
     elif since is None:
         return after
-    since = flapping(since, turns, look.at, damping)
-    return after._replace(turns=turns, flapping_since=since)
+    return after._replace(turns=turns, flapping_since=flapping(since, turns, look.at, damping))
 
 
 def _outweighed(state: State, look: Look, rules: Rules) -> bool:

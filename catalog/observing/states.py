@@ -43,10 +43,8 @@ COLUMNS = {
 }
 """Field of `State` → column of `Listing`, in the order of the fields."""
 
-INDEXED = frozenset({"observed", "external_id", "due_at"})
-"""Columns that looks may change and an index holds."""
-
 _TABLE = SQLModel.metadata.tables[str(Listing.__tablename__)]
+_COLUMNS = (*COLUMNS.values(), "external_id", "public_url", "due_at")
 
 Holds = Mapping[str, Sequence[Hold]]
 """Scope (a channel's kind, or `host:…`) → the spans of its incidents."""
@@ -54,7 +52,10 @@ Holds = Mapping[str, Sequence[Hold]]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A listing as stored: its state, and what looks may fill in."""
+    """A listing as stored: its state, and what looks may fill in.
+
+    `is_folded`: its title is there in the form that titles are compared in, too.
+    """
 
     listing_id: int
     channel: str
@@ -62,6 +63,7 @@ class Known:
     external_id: str | None
     public_url: str | None
     due_at: datetime | None
+    is_folded: bool
 
     def spans(self, holds: Holds) -> Sequence[Hold]:
         """The incidents that hold looks at this listing: its channel's, and its page's host's."""
@@ -85,6 +87,7 @@ def load(session: Session, listing_ids: Iterable[int]) -> dict[int, Known]:
                 col(Listing.public_url),
                 col(Shop.channel),
                 col(Listing.due_at),
+                col(Listing.title_folded).is_not(None),
                 *columns,
             )
             .join(Shop, col(Shop.id) == col(Listing.shop_id))
@@ -97,10 +100,10 @@ def load(session: Session, listing_ids: Iterable[int]) -> dict[int, Known]:
 
 
 def _known(row: Row[Any]) -> Known:
-    listing_id, external_id, public_url, channel, due_at, *stored = tuple(row)
+    listing_id, external_id, public_url, channel, due_at, is_folded, *stored = tuple(row)
     state = State._make(stored)
     state = state._replace(status=Observed(state.status), turns=tuple(state.turns or ()))
-    return Known(listing_id, channel, state, external_id, public_url, due_at)
+    return Known(listing_id, channel, state, external_id, public_url, due_at, is_folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +117,20 @@ class Update:
     due_at: datetime | None
 
     @property
-    def touches(self) -> frozenset[str]:
-        """The columns with an index that really change: writing one costs as much as the row."""
+    def changed(self) -> dict[str, Any]:
+        """The columns that really change: writing the others costs much, most of all an index."""
         known = self.known
-        return frozenset(
-            name
-            for name, differs in (
-                ("observed", self.state.status is not known.state.status),
-                ("external_id", self.external_id != known.external_id),
-                ("due_at", self.due_at != known.due_at),
-            )
-            if differs
-        )
+        before = *known.state, known.external_id, known.public_url, known.due_at
+        after = *self.state, self.external_id, self.public_url, self.due_at
+        pairs = zip(_COLUMNS, before, after, strict=True)
+        values: dict[str, Any] = {name: new for name, old, new in pairs if new != old}
+        if "turns" in values:
+            # No turns is NULL, not an empty list: most listings never flap.
+            values["turns"] = values["turns"] or None
+        # Titles seen before there was a folded one get theirs now.
+        if "observed_title" in values or (self.state.title and not known.is_folded):
+            values["title_folded"] = fold_text(self.state.title or "")[:TEXT_LIMIT] or None
+        return values
 
 
 def unchanged(known: Known, state: State) -> Update:
@@ -134,43 +139,27 @@ def unchanged(known: Known, state: State) -> Update:
 
 
 def store(session: Session, updates: Iterable[Update]) -> None:
-    """Write new states, in one statement for all that change the same indexed columns."""
-    groups: dict[frozenset[str], list[dict[str, Any]]] = {}
+    """Write new states, in one statement for all listings of which the same columns change."""
+    groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     for change in updates:
-        groups.setdefault(change.touches, []).append(_row(change))
-    for touched, rows in groups.items():
-        _update(session, [name for name in rows[0] if name in touched or name not in INDEXED], rows)
+        values = change.changed
+        rows = groups.setdefault(tuple(values), [])
+        rows.append((change.known.listing_id, *values.values()))
+    for columns, rows in groups.items():
+        if columns:
+            _update(session, columns, rows)
 
 
-def _row(change: Update) -> dict[str, Any]:
-    state = change.state
-    return {
-        **dict(zip(COLUMNS.values(), state, strict=True)),
-        # No turns is NULL, not an empty list: most listings never flap.
-        "turns": state.turns or None,
-        "title_folded": _folded(change),
-        "external_id": change.external_id,
-        "public_url": change.public_url,
-        "due_at": change.due_at,
-        "id": change.known.listing_id,
-    }
-
-
-def _folded(change: Update) -> str | None:
-    return fold_text(change.state.title or "")[:TEXT_LIMIT] or None
-
-
-def _update(session: Session, columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
-    """Set the columns, of which `id` names the row."""
+def _update(session: Session, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Set the columns of the listing that each row begins with."""
     backend = session.get_bind().dialect.name
-    given = as_table(backend, {name: _TABLE.c[name].type for name in columns})
+    given = as_table(backend, {name: _TABLE.c[name].type for name in ("id", *columns)})
     statement = (
         update(_TABLE)
         .where(_TABLE.c.id == given.c.id)
-        .values({name: given.c[name] for name in columns if name != "id"})
+        .values({name: given.c[name] for name in columns})
     )
-    values = ([row[name] for name in columns] for row in rows)
-    session.connection().execute(statement, document(backend, values))
+    session.connection().execute(statement, document(backend, rows))
     session.expire_all()
 
 
