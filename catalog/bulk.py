@@ -69,11 +69,26 @@ def document(backend: str, rows: Iterable[Sequence[Any]]) -> dict[str, str]:
         list(rows),
         ensure_ascii=False,
         separators=(",", ":"),
-        default=_as_sqlite_keeps_it if backend == "sqlite" else datetime.isoformat,
+        default=(_SqliteTimes() if backend == "sqlite" else _Times()).__getitem__,
     )
     return {DOCUMENT: text}
 
 
-def _as_sqlite_keeps_it(at: datetime) -> str:
-    """An aware time as `UtcDateTime` stores it where there is no type for times."""
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+class _Times(dict[datetime, str]):
+    """Aware times as text: rows often share theirs, and putting one into words is slow."""
+
+    def __missing__(self, at: datetime) -> str:
+        text = self[at] = self.written(at)
+        return text
+
+    @staticmethod
+    def written(at: datetime) -> str:
+        """The time as a database with a type for times reads it."""
+        return at.isoformat()
+
+
+class _SqliteTimes(_Times):
+    @staticmethod
+    def written(at: datetime) -> str:
+        """As `UtcDateTime` stores it where there is no type for times."""
+        return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")

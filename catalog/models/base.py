@@ -41,8 +41,8 @@ class UtcDateTime(TypeDecorator[datetime]):
         """Give the stored time its zone back."""
         if value is None:
             return None
-        aware: datetime = value if value.tzinfo else value.replace(tzinfo=UTC)
-        return aware.astimezone(UTC)
+        aware: datetime = value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+        return aware
 
 
 def utc_now() -> datetime:

@@ -5,20 +5,27 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from catalog.contract import Seen
-from catalog.models import Evidence, Observation, utc_now
-from catalog.observing import evidence
-from catalog.observing.rules import RULES, Look, Rules, State, order, step
-from catalog.observing.states import Holds, Known, Update, all_holds, load, refold, store
+from catalog.models import utc_now
+from catalog.observing import evidence, log
+from catalog.observing.confirming import Brief, briefs, move_times
+from catalog.observing.rules import RULES, Rules, State, order_of_seen, step
+from catalog.observing.states import (
+    Holds,
+    Known,
+    Update,
+    all_holds,
+    load,
+    look_from,
+    refold,
+    store,
+)
 from catalog.outbox.rows import chunks
 from catalog.status import Observed
 
-Key = tuple[int, str, datetime]
 BATCH = 2000
-TEXT_LIMIT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,88 +68,73 @@ def record(
     at = now or utc_now()
     due_at = at + look_again if look_again is not None else None
     holds = all_holds(session)
-    by_key = {_key(look): look for look in seen}
+    by_key = {log.key(look): look for look in seen}
     counts: Counter[str] = Counter(repeated=len(seen) - len(by_key))
     changes: list[Change] = []
-    for part in chunks(sorted(by_key.values(), key=lambda look: look.listing_id), BATCH):
-        known = load(session, (look.listing_id for look in part))
-        present = [look for look in part if look.listing_id in known]
-        late = {look.listing_id for look in present if _is_late(look, known)}
-        new = _not_logged(session, present, late)
-        _append(session, new, run_id, at)
-        states = _fold(session, new, known, late, holds, rules)
-        store(session, _updates(new, known, states, due_at))
+    for part in chunks(sorted(by_key.values(), key=order_of_seen), BATCH):
+        looks = _sort_out(session, part, due_at, rules)
+        log.append(session, looks.new, run_id, at)
+        move_times(session, looks.confirming, looks.known, due_at)
+        counts += looks.counts
+        if not looks.telling:
+            continue
+        known = load(session, (look.listing_id for look in looks.telling))
+        states = _fold(session, looks.telling, known, looks.late, holds, rules)
+        store(session, _updates(looks.telling, known, states, due_at))
         changes += _changes(known, states)
-        counts += _count(part, present, new, states)
+        counts["held"] += sum(state.held is not None for state in states.values())
     counts["changed"] = len(changes)
     return RecordResult(dict(+counts), tuple(changes))
 
 
-def _key(look: Seen) -> Key:
-    return look.listing_id, look.method.value, look.observed_at
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """A batch sorted out: the looks `new` to the log, in the fold's order, and their listings.
+
+    `confirming` holds the newest look at each listing whose looks all show what was known,
+    `telling` the new looks at all others, `late` the listings with looks older than a known one.
+    """
+
+    known: Mapping[int, Brief]
+    new: Sequence[Seen]
+    confirming: Mapping[int, Seen]
+    telling: Sequence[Seen]
+    late: Collection[int]
+    counts: Counter[str]
 
 
-def _is_late(look: Seen, known: Mapping[int, Known]) -> bool:
-    newest = known[look.listing_id].state.look_at
-    return newest is not None and look.observed_at <= newest
-
-
-def _not_logged(session: Session, looks: Sequence[Seen], late: Collection[int]) -> list[Seen]:
-    """Looks that the log doesn't have yet, in the fold's order; only late ones may be in it."""
-    oldest = min((look.observed_at for look in looks), default=None)
-    logged: set[Key] = set()
-    for part in chunks(sorted(late)):
-        query = select(
-            col(Observation.listing_id), col(Observation.method), col(Observation.observed_at)
-        ).where(col(Observation.listing_id).in_(part), col(Observation.observed_at) >= oldest)
-        logged |= {(row[0], row[1], row[2]) for row in session.execute(query)}
-    new = [look for look in looks if _key(look) not in logged]
-    return sorted(new, key=lambda look: (look.listing_id, order(_look(look))))
-
-
-def _append(session: Session, new: Sequence[Seen], run_id: int | None, at: datetime) -> None:
-    links = _chain(session, new)
-    rows = [
-        {
-            "listing_id": look.listing_id,
-            "observed_at": look.observed_at,
-            "method": look.method.value,
-            "status": look.status.value,
-            "confidence": look.confidence,
-            "reason": look.reason,
-            "title": look.title[:TEXT_LIMIT] if look.title else None,
-            "price_vnd": look.price_vnd,
-            "stock": look.stock,
-            "stars": look.stars,
-            "code": look.code,
-            "url": evidence.safe_url(look.url) if look.url else None,
-            "flags": list(look.flags),
-            "evidence_id": links.get(_key(look)),
-            "run_id": run_id,
-            "recorded_at": at,
-        }
-        for look in new
-    ]
-    if rows:
-        session.connection().execute(insert(Observation), rows)
-
-
-def _chain(session: Session, new: Sequence[Seen]) -> dict[Key, int]:
-    """Keep the proofs; the id of each look's evidence."""
-    proven = {_key(look): look.proof for look in new if look.proof is not None}
-    if not proven:
-        return {}
-    before = session.scalar(select(func.max(col(Evidence.id)))) or 0
-    links = evidence.append(
-        session, [evidence.NewEvidence(key[0], key[2], proof) for key, proof in proven.items()]
+def _sort_out(
+    session: Session, part: Sequence[Seen], due_at: datetime | None, rules: Rules
+) -> _Looks:
+    known = briefs(session, (look.listing_id for look in part), due_at)
+    present = [look for look in part if look.listing_id in known]
+    late = {look.listing_id for look in present if known[look.listing_id].is_late(look)}
+    new = _new(session, present, late)
+    confirming: dict[int, Seen] = {}
+    others: set[int] = set()
+    for look in new:
+        if look.listing_id not in late and known[look.listing_id].is_confirmed(look, rules):
+            confirming[look.listing_id] = look
+        else:
+            others.add(look.listing_id)
+    counts = Counter(
+        recorded=len(new),
+        repeated=len(present) - len(new),
+        unknown_listing=len(part) - len(present),
+        unreadable=sum(look.status is Observed.UNKNOWN for look in new),
     )
-    ids: dict[str, int] = {}
-    for part in chunks(links):
-        query = select(col(Evidence.chain_hash), col(Evidence.id)).where(
-            col(Evidence.id) > before, col(Evidence.chain_hash).in_(part)
-        )
-        ids |= {row.chain_hash: row.id for row in session.execute(query)}
-    return {key: ids[link] for key, link in zip(proven, links, strict=True)}
+    telling = [look for look in new if look.listing_id in others]
+    settled = {key: look for key, look in confirming.items() if key not in others}
+    return _Looks(known, new, settled, telling, late, counts)
+
+
+def _new(session: Session, looks: Sequence[Seen], late: Collection[int]) -> Sequence[Seen]:
+    """The looks that the log doesn't have; only listings with late looks may have some there."""
+    if not late:
+        return looks
+    doubtful = [look for look in looks if look.listing_id in late]
+    fresh = {log.key(look) for look in log.not_logged(session, doubtful)}
+    return [look for look in looks if look.listing_id not in late or log.key(look) in fresh]
 
 
 def _fold(
@@ -162,24 +154,8 @@ def _fold(
             item = known[look.listing_id]
             before = states.get(look.listing_id, item.state)
             spans = item.spans(holds)
-            states[look.listing_id] = step(before, _look(look), spans, rules)
+            states[look.listing_id] = step(before, look_from(look), spans, rules)
     return states
-
-
-def _look(seen: Seen) -> Look:
-    return Look(
-        at=seen.observed_at,
-        method=seen.method,
-        status=seen.status,
-        confidence=seen.confidence,
-        reason=seen.reason,
-        title=seen.title[:TEXT_LIMIT] if seen.title else None,
-        price_vnd=seen.price_vnd,
-        stock=seen.stock,
-        flags=seen.flags,
-        code=seen.code,
-        stars=seen.stars,
-    )
 
 
 def _updates(
@@ -217,18 +193,3 @@ def _changes(known: Mapping[int, Known], states: Mapping[int, State]) -> list[Ch
         for key, state in states.items()
         if known[key].state.status is not state.status
     ]
-
-
-def _count(
-    part: Sequence[Seen],
-    present: Sequence[Seen],
-    new: Sequence[Seen],
-    states: Mapping[int, State],
-) -> Counter[str]:
-    return Counter(
-        recorded=len(new),
-        repeated=len(present) - len(new),
-        unknown_listing=len(part) - len(present),
-        unreadable=sum(look.status is Observed.UNKNOWN for look in new),
-        held=sum(state.held is not None for state in states.values()),
-    )

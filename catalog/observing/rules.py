@@ -13,14 +13,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import reduce
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from catalog.contract import Seen
 from catalog.observing.flapping import Damping, Turns, flapping, is_turn, turned
 from catalog.status import ON_SALE, Method, Observed
 
 GONE_FLAG = "gone"
+TEXT_LIMIT = 500
 CONFIRMED = 2
 GONE_FOR_GOOD = 3
+_BY_PAGE = (Method.PAGE, Method.FILE)
 _RANK = {Method.FILE: 0, Method.PAGE: 1, Method.API: 2, Method.PERSON: 3}
 
 
@@ -59,10 +62,8 @@ class Look:
 
     @property
     def misses(self) -> bool:
-        """Whether the listing wasn't there. A page can't tell removed from not found."""
-        return self.status is Observed.NOT_FOUND or (
-            self.status is Observed.REMOVED and self.method in (Method.PAGE, Method.FILE)
-        )
+        """Whether the listing wasn't there."""
+        return is_miss(self.status, self.method)
 
 
 class State(NamedTuple):
@@ -129,19 +130,34 @@ def order(look: Look) -> tuple[datetime, int]:
     return look.at, _RANK[look.method]
 
 
+def order_of_seen(look: Seen) -> tuple[int, datetime, int]:
+    """The same for looks at many listings, one listing after the other."""
+    return look.listing_id, look.observed_at, _RANK[look.method]
+
+
+def is_miss(status: Observed, method: Method) -> bool:
+    """Whether a look found nothing. A page can't tell removed from not found."""
+    return status is Observed.NOT_FOUND or (status is Observed.REMOVED and method in _BY_PAGE)
+
+
+def is_weak(look: Look | Seen, rules: Rules) -> bool:
+    """Whether a page was read with so little confidence that the API's answer may outweigh it."""
+    return look.confidence < rules.weak and look.method in _BY_PAGE
+
+
 def step(state: State, look: Look, holds: Sequence[Hold] = (), rules: Rules = RULES) -> State:
     """The state after one more look, which must not be older than those before it."""
+    decides = look.status is not Observed.UNKNOWN and not _outweighed(state, look, rules)
     after = state._replace(
         look_at=look.at,
         look_status=look.status.value,
         look_reason=look.reason,
         look_method=look.method.value,
         look_code=look.code,
+        api_at=look.at if decides and look.method is Method.API else state.api_at,
     )
-    if look.status is Observed.UNKNOWN or _outweighed(state, look, rules):
+    if not decides:
         return after
-    if look.method is Method.API:
-        after = after._replace(api_at=look.at)
     decided = _missed(after, look, rules) if look.misses else _seen(after, look)
     hold = next((hold for hold in holds if hold.covers(look)), None)
     if hold is not None and _changes(state, decided):
@@ -155,13 +171,12 @@ def _damped(before: State, after: State, look: Look, damping: Damping) -> State:
         turns = turned(turns, look.at, damping)
     elif since is None:
         return after
-    since = flapping(since, turns, look.at, damping)
-    return after._replace(turns=turns, flapping_since=since)
+    return after._replace(turns=turns, flapping_since=flapping(since, turns, look.at, damping))
 
 
 def _outweighed(state: State, look: Look, rules: Rules) -> bool:
-    weak = look.method in (Method.PAGE, Method.FILE) and look.confidence < rules.weak
-    return weak and state.api_at is not None and look.at - state.api_at <= rules.api_fresh
+    since = state.api_at
+    return is_weak(look, rules) and since is not None and look.at - since <= rules.api_fresh
 
 
 def _changes(before: State, after: State) -> bool:
@@ -189,7 +204,10 @@ def _count_miss(state: State, look: Look, rules: Rules) -> State:
 
 def _seen(state: State, look: Look) -> State:
     on_sale = look.status in ON_SALE
-    return _with_status(state, look, look.status)._replace(
+    return _with_status(
+        state,
+        look,
+        look.status,
         missed=0,
         missed_at=None,
         last_live_at=look.at if on_sale else state.last_live_at,
@@ -200,7 +218,7 @@ def _seen(state: State, look: Look) -> State:
     )
 
 
-def _with_status(state: State, look: Look, status: Observed) -> State:
+def _with_status(state: State, look: Look, status: Observed, **facts: Any) -> State:
     return state._replace(
         status=status,
         at=look.at,
@@ -209,4 +227,5 @@ def _with_status(state: State, look: Look, status: Observed) -> State:
         confidence=look.confidence,
         reason=look.reason,
         held=None,
+        **facts,
     )

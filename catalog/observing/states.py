@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
-from sqlmodel import Session, col
+from sqlalchemy import Row, select, update
+from sqlmodel import Session, SQLModel, col
 
+from catalog.bulk import as_table, document
+from catalog.contract import Seen
 from catalog.hosts import host_in, host_of, host_scope
 from catalog.models import Incident, Listing, Observation, Shop
-from catalog.observing.rules import EMPTY, RULES, Hold, Look, Rules, State, fold
+from catalog.observing.rules import EMPTY, RULES, TEXT_LIMIT, Hold, Look, Rules, State, fold
 from catalog.outbox.rows import chunks
 from catalog.status import Method, Observed
 from catalog.text_vi import fold as fold_text
@@ -41,10 +43,8 @@ COLUMNS = {
 }
 """Field of `State` → column of `Listing`, in the order of the fields."""
 
-TEXT_LIMIT = 500
-TIMES = ("observed_at", "look_at", "api_seen_at", "last_live_at")
-"""The columns that every confirming look moves on; no index holds any of them."""
-
+_TABLE = SQLModel.metadata.tables[str(Listing.__tablename__)]
+_COLUMNS = (*COLUMNS.values(), "external_id", "public_url", "due_at")
 
 Holds = Mapping[str, Sequence[Hold]]
 """Scope (a channel's kind, or `host:…`) → the spans of its incidents."""
@@ -52,7 +52,10 @@ Holds = Mapping[str, Sequence[Hold]]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A listing as stored: its state, and what looks may fill in."""
+    """A listing as stored: its state, and what looks may fill in.
+
+    `is_folded`: its title is there in the form that titles are compared in, too.
+    """
 
     listing_id: int
     channel: str
@@ -60,6 +63,7 @@ class Known:
     external_id: str | None
     public_url: str | None
     due_at: datetime | None
+    is_folded: bool
 
     def spans(self, holds: Holds) -> Sequence[Hold]:
         """The incidents that hold looks at this listing: its channel's, and its page's host's."""
@@ -83,6 +87,7 @@ def load(session: Session, listing_ids: Iterable[int]) -> dict[int, Known]:
                 col(Listing.public_url),
                 col(Shop.channel),
                 col(Listing.due_at),
+                col(Listing.title_folded).is_not(None),
                 *columns,
             )
             .join(Shop, col(Shop.id) == col(Listing.shop_id))
@@ -95,11 +100,10 @@ def load(session: Session, listing_ids: Iterable[int]) -> dict[int, Known]:
 
 
 def _known(row: Row[Any]) -> Known:
-    listing_id, external_id, public_url, channel, due_at, *stored = tuple(row)
-    values: dict[str, Any] = dict(zip(COLUMNS, stored, strict=True))
-    values["status"] = Observed(values["status"])
-    values["turns"] = tuple(values["turns"] or ())
-    return Known(listing_id, channel, State(**values), external_id, public_url, due_at)
+    listing_id, external_id, public_url, channel, due_at, is_folded, *stored = tuple(row)
+    state = State._make(stored)
+    state = state._replace(status=Observed(state.status), turns=tuple(state.turns or ()))
+    return Known(listing_id, channel, state, external_id, public_url, due_at, is_folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +117,20 @@ class Update:
     due_at: datetime | None
 
     @property
-    def only_times(self) -> bool:
-        """Whether the look confirmed what was known: most do, and need a short UPDATE."""
-        before = self.known.state
-        confirmed = self.state._replace(
-            at=before.at,
-            look_at=before.look_at,
-            api_at=before.api_at,
-            last_live_at=before.last_live_at,
-        )
-        return (
-            confirmed == before
-            and self.external_id == self.known.external_id
-            and self.public_url == self.known.public_url
-            and self.due_at == self.known.due_at
-        )
+    def changed(self) -> dict[str, Any]:
+        """The columns that really change: writing the others costs much, most of all an index."""
+        known = self.known
+        before = *known.state, known.external_id, known.public_url, known.due_at
+        after = *self.state, self.external_id, self.public_url, self.due_at
+        pairs = zip(_COLUMNS, before, after, strict=True)
+        values: dict[str, Any] = {name: new for name, old, new in pairs if new != old}
+        if "turns" in values:
+            # No turns is NULL, not an empty list: most listings never flap.
+            values["turns"] = values["turns"] or None
+        # Titles seen before there was a folded one get theirs now.
+        if "observed_title" in values or (self.state.title and not known.is_folded):
+            values["title_folded"] = fold_text(self.state.title or "")[:TEXT_LIMIT] or None
+        return values
 
 
 def unchanged(known: Known, state: State) -> Update:
@@ -136,43 +139,27 @@ def unchanged(known: Known, state: State) -> Update:
 
 
 def store(session: Session, updates: Iterable[Update]) -> None:
-    """Write new states, in one executemany for confirmations and one for all others."""
-    short: list[dict[str, Any]] = []
-    full: list[dict[str, Any]] = []
+    """Write new states, in one statement for all listings of which the same columns change."""
+    groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     for change in updates:
-        # No turns is NULL, not an empty list: most listings never flap.
-        row: dict[str, Any] = {"row_id": change.known.listing_id} | {
-            f"new_{column}": value
-            for column, value in zip(COLUMNS.values(), change.state, strict=True)
-        }
-        row["new_turns"] = list(change.state.turns) or None
-        if change.only_times:
-            short.append({name: row[name] for name in ("row_id", *map(_new, TIMES))})
-        else:
-            row["new_external_id"] = change.external_id
-            row["new_public_url"] = change.public_url
-            row["new_due_at"] = change.due_at
-            row["new_title_folded"] = fold_text(change.state.title or "")[:TEXT_LIMIT] or None
-            full.append(row)
-    _update(session, TIMES, short)
-    _update(
-        session, (*COLUMNS.values(), "external_id", "public_url", "due_at", "title_folded"), full
-    )
+        values = change.changed
+        rows = groups.setdefault(tuple(values), [])
+        rows.append((change.known.listing_id, *values.values()))
+    for columns, rows in groups.items():
+        if columns:
+            _update(session, columns, rows)
 
 
-def _new(column: str) -> str:
-    return f"new_{column}"
-
-
-def _update(session: Session, columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
-    if not rows:
-        return
+def _update(session: Session, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Set the columns of the listing that each row begins with."""
+    backend = session.get_bind().dialect.name
+    given = as_table(backend, {name: _TABLE.c[name].type for name in ("id", *columns)})
     statement = (
-        update(Listing)
-        .where(col(Listing.id) == bindparam("row_id"))
-        .values({name: bindparam(_new(name)) for name in columns})
+        update(_TABLE)
+        .where(_TABLE.c.id == given.c.id)
+        .values({name: given.c[name] for name in columns})
     )
-    session.connection().execute(statement, rows)
+    session.connection().execute(statement, document(backend, rows))
     session.expire_all()
 
 
@@ -201,6 +188,23 @@ def look_of(row: Any) -> Look:
         flags=tuple(row.flags or ()),
         code=row.code,
         stars=row.stars,
+    )
+
+
+def look_from(seen: Seen) -> Look:
+    """A look just made as the fold sees it, and as it will see it from the log."""
+    return Look(
+        at=seen.observed_at,
+        method=seen.method,
+        status=seen.status,
+        confidence=seen.confidence,
+        reason=seen.reason,
+        title=seen.title[:TEXT_LIMIT] if seen.title else None,
+        price_vnd=seen.price_vnd,
+        stock=seen.stock,
+        flags=seen.flags,
+        code=seen.code,
+        stars=seen.stars,
     )
 
 

@@ -13,6 +13,12 @@ def tell(what: str, ratio: float, target: float, *, at_most: bool = False) -> No
     sys.stdout.flush()
 
 
+def tell_beside(what: str, ratio: float) -> None:
+    """Print how many times, of a comparison that nothing was promised about."""
+    sys.stdout.write(f"{MARK}{what:<58}{ratio:8.2f}×   no target\n")
+    sys.stdout.flush()
+
+
 def tell_seconds(what: str, seconds: float, target: float) -> None:
     """Print seconds that should stay below a target: absolute, so only for orders of magnitude."""
     met = "" if seconds <= target else "MISSED"
