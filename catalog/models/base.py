@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect
+from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
@@ -21,6 +21,10 @@ Json = JSON
 
 JsonOrNull = JSON(none_as_null=True)
 """The same where most rows have none: those stay NULL and cost nothing to read."""
+
+
+SortKey = String(1000).with_variant(String(1000, collation="C"), "postgresql")
+"""Column type of `collation_key`s: compared byte by byte, whatever the server's locale."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from catalog.models.base import UtcDateTime, one_of, utc_now
+from catalog.models.base import SortKey, UtcDateTime, one_of, utc_now
 from catalog.status import ProductGroup, RecognitionState
 
 
@@ -14,7 +14,8 @@ class Product(SQLModel, table=True):
 
     `identity_key` (folded name, producer, commune) tells it from every other product; `sku` is
     derived from that key, so the same product keeps its SKU on every channel and machine.
-    `xa`, `huyen`, `tinh` stay as written; `place_then_id`/`place_now_id` are the units meant.
+    `name_sort` puts lists into Vietnamese order. `xa`, `huyen`, `tinh` stay as written;
+    `place_then_id`/`place_now_id` are the units meant.
     """
 
     __table_args__ = (
@@ -30,6 +31,7 @@ class Product(SQLModel, table=True):
     slug: str = Field(index=True, max_length=200)
     name: str = Field(max_length=300)
     name_folded: str = Field(index=True, max_length=300)
+    name_sort: str = Field(default="", sa_column=Column(SortKey, nullable=False, server_default=""))
     producer_id: int | None = Field(default=None, foreign_key="producer.id", index=True)
     product_group: str = Field(default=ProductGroup.UNKNOWN, index=True, max_length=20)
     group_written: str = Field(default="", max_length=200)

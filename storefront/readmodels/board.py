@@ -121,7 +121,7 @@ def board(session: Session, query: BoardQuery) -> Board:
         select(col(Product.id), col(Product.slug), col(Product.name), col(Producer.name))
         .outerjoin(Producer, col(Producer.id) == Product.producer_id)
         .where(*conditions)
-        .order_by(_without_listing(), col(Product.name_folded), col(Product.id))
+        .order_by(_without_listing(), col(Product.name_sort), col(Product.id))
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
     ).all()

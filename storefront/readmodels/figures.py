@@ -101,7 +101,7 @@ def _statement(kind: Kind) -> Select[*tuple[Any, ...]]:
         return (
             select(col(Product.id), col(Product.name), col(Producer.name), col(Product.slug))
             .outerjoin(Producer, col(Producer.id) == Product.producer_id)
-            .order_by(col(Product.name_folded))
+            .order_by(col(Product.name_sort))
         )
     if kind is Kind.PRODUCER:
         return select(

@@ -91,7 +91,7 @@ def _goods(session: Session, producer_id: int) -> tuple[OwnProduct, ...]:
     rows = session.scalars(
         select(Product)
         .where(col(Product.producer_id) == producer_id)
-        .order_by(case((is_incomplete(), 0), else_=1), col(Product.name_folded))
+        .order_by(case((is_incomplete(), 0), else_=1), col(Product.name_sort))
         .limit(MOST_LISTINGS)
     )
     return tuple(OwnProduct(row.id or 0, row.name, lacks(row)) for row in rows)
@@ -105,7 +105,7 @@ def _listings(session: Session, producer_id: int) -> list[OwnListing]:
         .join(Shop, col(Shop.id) == Listing.shop_id)
         .join(Channel, col(Channel.kind) == Shop.channel)
         .where(col(Shop.producer_id) == producer_id)
-        .order_by(live_last, col(Product.name_folded))
+        .order_by(live_last, col(Product.name_sort))
         .limit(MOST_LISTINGS)
     )
     return [_own(row) for row in rows]

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlmodel import Session, col
 
 from catalog.models import Place, Product
-from catalog.text_vi import fold
+from catalog.text_vi import collation_key, fold
 
 MOST_SUGGESTIONS = 400
 
@@ -26,9 +26,10 @@ def used_places(session: Session) -> tuple[PlaceName, ...]:
     rows = session.execute(
         select(col(Place.id), col(Place.name), col(Place.district), col(Place.province))
         .where(col(Place.id).in_(used))
-        .order_by(col(Place.name_folded))
+        .order_by(col(Place.id))
     )
-    return tuple(PlaceName(row[0], row[1], ", ".join(filter(None, row[2:]))) for row in rows)
+    named = (PlaceName(row[0], row[1], ", ".join(filter(None, row[2:]))) for row in rows)
+    return tuple(sorted(named, key=lambda place: collation_key(place.name)))
 
 
 def suggestions(session: Session) -> tuple[str, ...]:

@@ -105,6 +105,6 @@ def _product_ids(session: Session, producer_id: int) -> tuple[int, ...]:
         session.scalars(
             select(col(Product.id))
             .where(col(Product.producer_id) == producer_id)
-            .order_by(col(Product.name_folded))
+            .order_by(col(Product.name_sort))
         )
     )

@@ -137,7 +137,7 @@ def staff_producer(session: Session, vault: Vault, producer_id: int) -> StaffPro
     goods = session.execute(
         select(col(Product.id), col(Product.name))
         .where(col(Product.producer_id) == producer_id)
-        .order_by(col(Product.name_folded))
+        .order_by(col(Product.name_sort))
         .limit(MOST_PRODUCTS)
     )
     return StaffProducer(

@@ -214,7 +214,7 @@ def has_account() -> ColumnElement[bool]:
 
 
 def _order(query: ProductQuery, best: Subquery[Any]) -> list[Any]:
-    name = [col(Product.name_folded), col(Product.id)]
+    name = [col(Product.name_sort), col(Product.id)]
     if query.sap_xep == "ten":
         return name
     if query.sap_xep == "moi":

@@ -161,7 +161,7 @@ def _rows(
             part.label("part"),
         )
         .where(*named(query.q), or_(*(shelf.condition(word) for word in parts)))
-        .order_by(rank, col(Product.name_folded), col(Product.id))
+        .order_by(rank, col(Product.name_sort), col(Product.id))
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
     )

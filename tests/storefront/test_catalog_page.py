@@ -39,6 +39,14 @@ def test_a_search_that_was_loosened_says_so(client: FlaskClient) -> None:
     assert "Không sản phẩm nào có đủ các từ" not in client.get("/san-pham?q=tra+shan").text
 
 
+def test_names_stand_in_vietnamese_order(database: Database) -> None:
+    names = ["Cao mềm", "Chè", "Dưa", "Đậu", "Ếch", "Ô mai", "Ơi"]
+    with database.write() as session:
+        for name in reversed(names):
+            facts.add_product(session, name, "HTX Một")
+    assert [name for name in _names(database, sap_xep="ten") if name in names] == names
+
+
 @pytest.mark.usefixtures("market")
 def test_an_old_look_is_no_sale(database: Database) -> None:
     assert _names(database, ban="co", kenh="shopee") == [TEA]

@@ -9,7 +9,7 @@ from catalog.identity import identity_key, producer_key, sku_for, slug_for
 from catalog.models import Channel, Listing, Producer, Product, Recognition, Shop
 from catalog.recognition import valid_to
 from catalog.status import Observed, ProducerKind, ShopState
-from catalog.text_vi import fold
+from catalog.text_vi import collation_key, fold
 
 _numbers = count(1)
 
@@ -36,6 +36,7 @@ def add_product(
         slug=slug_for(name, sku_for(key)),
         name=name,
         name_folded=fold(name),
+        name_sort=collation_key(name),
         producer_id=add_producer(session, producer, kind).id if producer else None,
         xa=xa,
         tinh="Lào Cai",

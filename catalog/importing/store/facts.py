@@ -6,7 +6,7 @@ from catalog.importing.store.entry import Entry
 from catalog.importing.store.place import Site, entry_site, same_unit, site_of
 from catalog.importing.store.subject import Subject
 from catalog.status import ProductGroup
-from catalog.text_vi import clean, fold, tone_normal
+from catalog.text_vi import clean, collation_key, fold, tone_normal
 
 
 def tell(subject: Subject, *, update: bool = True) -> None:
@@ -40,6 +40,7 @@ def _name(subject: Subject, entry: Entry, *, overrides: bool) -> None:
     if overrides and not same_text(entry.name, subject.name):
         subject.values["name"] = entry.name
         subject.values["name_folded"] = fold(entry.name)
+        subject.values["name_sort"] = collation_key(entry.name)
 
 
 def plain(text: str) -> str:

@@ -12,7 +12,7 @@ from catalog.importing.store.decisions import decided_alike
 from catalog.importing.store.entry import LONGEST_KEY, Entry, bounded
 from catalog.importing.store.place import Site, entry_site
 from catalog.importing.store.subject import Subject
-from catalog.text_vi import fold
+from catalog.text_vi import collation_key, fold
 
 
 class Shelf:
@@ -109,6 +109,7 @@ def _new_values(entry: Entry, site: Site, key: str) -> dict[str, str | None]:
         "slug": slug_for(entry.name, sku),
         "name": entry.name,
         "name_folded": fold(entry.name),
+        "name_sort": collation_key(entry.name),
         "product_group": entry.group.value,
         "group_written": entry.group_written,
         "xa": entry.xa,

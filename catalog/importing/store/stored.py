@@ -15,7 +15,7 @@ _BLOCK = 5000
 _LOCK = 7_418_201
 """Any number, the same in every process: imports run one after another on PostgreSQL too."""
 
-_PRODUCT = ("sku", "name", "name_folded", "product_group", "group_written",
+_PRODUCT = ("sku", "name", "name_folded", "name_sort", "product_group", "group_written",
             "xa", "huyen", "tinh", "place_then_id", "place_now_id", "producer_id")  # fmt: skip
 _PRODUCER = ("name", "kind", "province", "district", "commune", "place_then_id", "place_now_id")
 _DECIDED = ("stars", "decision_no", "decision_date", "year", "valid_to")
