@@ -159,3 +159,29 @@ def test_a_title_without_its_folded_form_gets_it_when_it_is_seen_again(world: Da
     with world.write() as session:
         record(session, [look(1, 10, title="Chè Shan")])
     assert listing(world).title_folded == "che shan"
+
+
+def test_a_look_that_confirms_may_bring_the_channels_id(world: Database) -> None:
+    for seen in (look(1, 0), look(1, 10, external_id="99")):
+        with world.write() as session:
+            record(session, [seen])
+    assert listing(world).external_id == "99"
+
+
+def test_a_page_that_confirms_is_no_answer_of_the_api(world: Database) -> None:
+    for minutes in (0, 10):
+        with world.write() as session:
+            record(session, [look(1, minutes, Observed.LIVE, Method.PAGE)])
+    row = listing(world)
+    assert (row.observed_at, row.last_live_at, row.api_seen_at) == (at(10), at(10), None)
+
+
+def test_a_confirming_look_ends_flapping_after_a_calm_day(world: Database) -> None:
+    turns = [Observed.LIVE, Observed.HIDDEN_BY_SELLER] * 2 + [Observed.LIVE]
+    for minutes, status in enumerate(turns):
+        with world.write() as session:
+            record(session, [look(1, minutes, status)])
+    assert listing(world).flapping_since is not None
+    with world.write() as session:
+        record(session, [look(1, 25 * 60)])
+    assert listing(world).flapping_since is None
