@@ -8,6 +8,7 @@ from catalog.status import ProductGroup
 from storefront.readmodels.stars import Standing
 
 LONGEST_TEXT = 120
+LONGEST_KIND = 40
 LAST_PAGE = 10_000
 RELEVANCE = "khop"
 SORTS = (RELEVANCE, "sao", "ten", "moi")
@@ -34,13 +35,13 @@ class ProductQuery:
     def of(cls, args: Mapping[str, str]) -> Self:
         """Read the query string."""
         words = set(Standing)
-        text = args.get("q", "").strip()[:LONGEST_TEXT]
+        text = _text(args.get("q"), LONGEST_TEXT)
         return cls(
             q=text,
             sao=_one_of(args.get("sao"), {"3", "4", "5"}),
             nhom=_one_of(args.get("nhom"), {group.value for group in ProductGroup}),
-            noi=args.get("noi", "").strip()[:LONGEST_TEXT],
-            kenh=args.get("kenh", "").strip()[:40],
+            noi=_text(args.get("noi"), LONGEST_TEXT),
+            kenh=_text(args.get("kenh"), LONGEST_KIND),
             ban=_one_of(args.get("ban"), {"co"}),
             gian_hang=_one_of(args.get("gian_hang"), {"co", "chua"}),
             tai_khoan=_one_of(args.get("tai_khoan"), {"co", "chua"}),
@@ -60,6 +61,11 @@ class ProductQuery:
     def is_filtered(self) -> bool:
         """Whether anything is filtered at all."""
         return bool(self.args(trang=1, sap_xep="sao", q=""))
+
+
+def _text(value: str | None, longest: int) -> str:
+    # Cut first, then strip: a cut may end in a blank, and the address must read the same again.
+    return (value or "").strip()[:longest].strip()
 
 
 def _one_of(value: str | None, words: set[str] | set[Standing]) -> str:
