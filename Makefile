@@ -9,8 +9,9 @@ MINUTES ?= 30
 run: $(VENV)/run.stamp
 	@$(BIN)/chophien up
 
+# Four at once on two cores: the tests wait for servers and clocks more than they compute.
 test: $(VENV)/dev.stamp chromium
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 4 --dist loadgroup
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
