@@ -10,6 +10,7 @@ from catalog import ledger
 from catalog.contract import ShopRef
 from catalog.errors import ChoPhienError
 from catalog.models import Incident, Shop
+from catalog.observing.incident_kinds import LAPSING
 from connectors import registry
 from connectors.base import Consenting
 from jobs.clients import shop_ref
@@ -20,7 +21,6 @@ AHEAD = timedelta(minutes=20)
 """Renewed this long before the access token's end, so that no push has to wait for it."""
 
 WARN_BEFORE = timedelta(days=7)
-LAPSING = "authorisation_lapsing"
 
 
 async def token_refresh(context: JobContext) -> Done:

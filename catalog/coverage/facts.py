@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select as SqlSelect
 from sqlalchemy import and_, case, func, or_, select, union_all
@@ -24,11 +23,11 @@ from catalog.models import (
 )
 from catalog.recognition import Certainty
 from catalog.status import ON_SALE, Observed, PaymentState, ShopState
+from catalog.timing import ZONE
 
 FRESH_DAYS = 14
 """A listing counts as live for so many days after it was last seen; then its state is unknown."""
 
-_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _ON_SALE = [state.value for state in ON_SALE]
 
 
@@ -120,7 +119,7 @@ def load_facts(session: Session, as_of: date) -> Facts:
 
 def end_of_day(as_of: date) -> datetime:
     """The last instant of a day in Vietnam, in UTC."""
-    return datetime.combine(as_of, time.max, _VIETNAM).astimezone(UTC)
+    return datetime.combine(as_of, time.max, ZONE).astimezone(UTC)
 
 
 def fresh_since(as_of: date) -> datetime:

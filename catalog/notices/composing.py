@@ -15,8 +15,8 @@ from sqlmodel import Session, col
 
 from catalog.models import Notice, NoticeDelivery, NoticeLine, NoticeMessage, NoticeSetting, User
 from catalog.notices.addresses import rhythm_of
-from catalog.notices.timing import local_day
 from catalog.status import LineWhat, NoticeWay
+from catalog.timing import local_day
 
 
 @dataclass(frozen=True, slots=True)

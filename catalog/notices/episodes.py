@@ -16,9 +16,9 @@ from sqlmodel import Session, col
 from catalog.models import Notice, User
 from catalog.notices import problems
 from catalog.notices.problems import Problem
-from catalog.notices.timing import local_day
 from catalog.outbox.rows import chunks
 from catalog.status import NoticeClass, Role
+from catalog.timing import local_day
 
 Wanted = Mapping[int, Sequence[Problem]]
 """User id → what is wrong now, as far as that person is concerned."""

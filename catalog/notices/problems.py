@@ -17,11 +17,9 @@ from catalog.errors import OWNER_VI, Owner
 from catalog.hosts import host_in
 from catalog.models import Channel, Incident, Listing, Product, Recognition, Shop, User
 from catalog.observing import INCIDENT_FACTS, Difference, IncidentKind, Kind
+from catalog.observing.incident_kinds import LAPSING
 from catalog.outbox.rows import chunks
 from catalog.status import NoticeClass, RecognitionState, Role
-
-LAPSING = "authorisation_lapsing"
-"""Incident kind of a consent about to end: told as the shop's authorisation, not as an incident."""
 
 CERTIFICATE_AHEAD = timedelta(days=90)
 """As long before as `certificate_watch`: a re-evaluation (đánh giá lại) takes about a quarter."""

@@ -5,9 +5,9 @@ All by the clock in Vietnam; pure, so that every rule can be tried at any minute
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+from catalog.timing import ZONE
+
 DAY = 1440
 
 
@@ -25,7 +25,7 @@ class Rhythm:
 
     def is_quiet(self, now: datetime) -> bool:
         """Whether `now` (aware) lies in the quiet hours, which may reach over midnight."""
-        local = now.astimezone(VIETNAM)
+        local = now.astimezone(ZONE)
         minute = local.hour * 60 + local.minute
         return (minute - self.quiet_from) % DAY < (self.quiet_until - self.quiet_from) % DAY
 
@@ -35,7 +35,7 @@ class Rhythm:
 
     def digest_due(self, now: datetime, last: date | None) -> bool:
         """Whether today's digest is due: its hour has come, and it wasn't made yet."""
-        local = now.astimezone(VIETNAM)
+        local = now.astimezone(ZONE)
         made = last is not None and last >= local.date()
         return not made and local.hour >= self.digest_hour and not self.is_quiet(now)
 
@@ -52,8 +52,3 @@ def minutes(clock: str) -> int:
 def clock(minute_of_day: int) -> str:
     """Minutes from midnight as HH:MM."""
     return f"{minute_of_day // 60:02}:{minute_of_day % 60:02}"
-
-
-def local_day(now: datetime) -> date:
-    """The calendar day in Vietnam."""
-    return now.astimezone(VIETNAM).date()

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from catalog.notices.telling import Content, Line
-from catalog.notices.timing import VIETNAM
 from catalog.status import LineWhat
+from catalog.timing import ZONE
 
 MOST_LINES = 30
 """Lines of a section written out; Telegram takes 4,096 characters, a tired clerk fewer."""
@@ -67,7 +67,7 @@ def _written(lines: Sequence[Line], site_url: str) -> Iterable[str]:
     for line in lines[:MOST_LINES]:
         yield f"• {line.text_vi}" + (f" ({line.detail})" if line.detail else "")
         if line.what is LineWhat.OPEN:
-            yield f"  Từ {line.began_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}."
+            yield f"  Từ {line.began_at.astimezone(ZONE):%H:%M %d/%m/%Y}."
             if line.advice_vi:
                 yield f"  → {line.advice_vi}"
             if site_url and line.path:

@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from catalog.errors import Owner
 
+LAPSING = "authorisation_lapsing"
+"""Kind of the warning that a consent ends soon: told of its shop, never as an incident."""
+
 
 class IncidentKind(StrEnum):
     """What kind of trouble a whole channel or host has."""

@@ -63,7 +63,7 @@ class Worker:
             await asyncio.to_thread(self._farewell)
 
     async def drain(self) -> None:
-        """Work until nothing is due any more; for commands that push while a person waits."""
+        """Work until nothing is due any more, then stop: a worker that is not left running."""
         scribe = asyncio.create_task(self._scribe.run())
         keeper = asyncio.create_task(self._keep_leases())
         try:

@@ -1,7 +1,7 @@
 """The status board: product × shop, three axes, the age of each observation."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from catalog.models import Channel, Listing, Producer, Product, Shop
 from catalog.status import Dispatch, Intent, Observed
 from catalog.text_vi import fold
+from storefront.readmodels import asked
 
 PAGE_SIZE = 40
 
@@ -29,20 +30,18 @@ class BoardQuery:
     @classmethod
     def of(cls, args: Mapping[str, str]) -> Self:
         """Read the query string."""
-        page = args.get("trang", "")
         return cls(
-            q=args.get("q", "").strip()[:120],
-            kenh=args.get("kenh", "").strip()[:40],
+            q=asked.text(args.get("q")),
+            kenh=asked.text(args.get("kenh"), asked.LONGEST_KIND),
             muon=_word(args.get("muon"), Intent),
             gui=_word(args.get("gui"), Dispatch),
             thay=_word(args.get("thay"), Observed),
-            trang=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+            trang=asked.page(args.get("trang")),
         )
 
     def args(self, **changes: str | int) -> dict[str, str | int]:
         """The query string with some values changed; empty ones are left out."""
-        given = {field.name: getattr(self, field.name) for field in fields(self)} | changes
-        return {name: value for name, value in given.items() if value not in {"", 1}}
+        return asked.changed(self, changes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Producers (chủ thể) for staff: a list to find one in, and one with all that is kept of it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
@@ -12,6 +12,7 @@ from catalog import payments, producers
 from catalog.models import PaymentAccount, Place, Producer, Product, Shop
 from catalog.status import PaymentKind, PaymentState, ProducerKind
 from catalog.vault import Vault, VaultError
+from storefront.readmodels import asked
 from storefront.readmodels.producer import PublicShop, public_shops
 
 PAGE_SIZE = 40
@@ -30,17 +31,16 @@ class ProducersQuery:
     @classmethod
     def of(cls, args: Mapping[str, str]) -> Self:
         """Read the query string."""
-        page, lacking = args.get("trang", ""), args.get("thieu", "")
+        lacking = args.get("thieu", "")
         return cls(
-            q=args.get("q", "").strip()[:120],
+            q=asked.text(args.get("q")),
             thieu=lacking if lacking in {"tai-khoan", "gian-hang"} else "",
-            trang=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+            trang=asked.page(args.get("trang")),
         )
 
     def args(self, **changes: str | int) -> dict[str, str | int]:
         """The query string with some values changed; empty ones are left out."""
-        given = {field.name: getattr(self, field.name) for field in fields(self)} | changes
-        return {name: value for name, value in given.items() if value not in {"", 1}}
+        return asked.changed(self, changes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,9 @@ from dataclasses import dataclass, fields
 from typing import Self
 
 from catalog.status import ProductGroup
+from storefront.readmodels import asked
 from storefront.readmodels.stars import Standing
 
-LONGEST_TEXT = 120
-LONGEST_KIND = 40
-LAST_PAGE = 10_000
 RELEVANCE = "khop"
 SORTS = (RELEVANCE, "sao", "ten", "moi")
 """Best hit first (default of a search), by stars (default), by name, newest recognition first."""
@@ -35,19 +33,19 @@ class ProductQuery:
     def of(cls, args: Mapping[str, str]) -> Self:
         """Read the query string."""
         words = set(Standing)
-        text = _text(args.get("q"), LONGEST_TEXT)
+        text = asked.text(args.get("q"))
         return cls(
             q=text,
             sao=_one_of(args.get("sao"), {"3", "4", "5"}),
             nhom=_one_of(args.get("nhom"), {group.value for group in ProductGroup}),
-            noi=_text(args.get("noi"), LONGEST_TEXT),
-            kenh=_text(args.get("kenh"), LONGEST_KIND),
+            noi=asked.text(args.get("noi")),
+            kenh=asked.text(args.get("kenh"), asked.LONGEST_KIND),
             ban=_one_of(args.get("ban"), {"co"}),
             gian_hang=_one_of(args.get("gian_hang"), {"co", "chua"}),
             tai_khoan=_one_of(args.get("tai_khoan"), {"co", "chua"}),
             cong_nhan=_one_of(args.get("cong_nhan"), words),
             sap_xep=_one_of(args.get("sap_xep"), set(SORTS)) or (RELEVANCE if text else "sao"),
-            trang=_page(args.get("trang")),
+            trang=asked.page(args.get("trang")),
         )
 
     def args(self, **changes: str | int) -> dict[str, str | int]:
@@ -63,16 +61,5 @@ class ProductQuery:
         return bool(self.args(trang=1, sap_xep="sao", q=""))
 
 
-def _text(value: str | None, longest: int) -> str:
-    # Cut first, then strip: a cut may end in a blank, and the address must read the same again.
-    return (value or "").strip()[:longest].strip()
-
-
 def _one_of(value: str | None, words: set[str] | set[Standing]) -> str:
     return value if value in words and value is not None else ""
-
-
-def _page(value: str | None) -> int:
-    if value is None or not value.isascii() or not value.isdigit() or len(value) > 6:
-        return 1
-    return min(max(int(value), 1), LAST_PAGE)

@@ -1,7 +1,7 @@
 """One shop's page: its facts, what holds for all its goods, and its shelf, a page at a time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from catalog import readiness
 from catalog.models import Listing, Producer, Product
 from catalog.shelf import Part, Shelf, named
-from storefront.readmodels import shops
+from storefront.readmodels import asked, shops
 from storefront.readmodels.shops import ShopLine
 
 PAGE_SIZE = 50
@@ -30,17 +30,16 @@ class ShelfQuery:
     @classmethod
     def of(cls, args: Mapping[str, str]) -> Self:
         """Read the query string (or a form that repeats it)."""
-        page, part = args.get("trang", ""), args.get("xem", "")
+        part = args.get("xem", "")
         return cls(
-            q=args.get("q", "").strip()[:120],
+            q=asked.text(args.get("q")),
             xem=part if part in set(Part) else "",
-            trang=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+            trang=asked.page(args.get("trang")),
         )
 
     def args(self, **changes: str | int) -> dict[str, str | int]:
         """The query string with some values changed; empty ones are left out."""
-        given = {field.name: getattr(self, field.name) for field in fields(self)} | changes
-        return {name: value for name, value in given.items() if value not in {"", 1}}
+        return asked.changed(self, changes)
 
     @property
     def part(self) -> Part | None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.notices.timing import VIETNAM, Rhythm, clock, minutes
+from catalog.notices.timing import Rhythm, clock, minutes
+from catalog.timing import ZONE
 
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)).map(  # noqa: DTZ001
     lambda moment: moment.replace(tzinfo=UTC)
@@ -19,7 +20,7 @@ MINUTES = st.integers(0, 1439)
     [("20:59", False), ("21:00", True), ("00:00", True), ("06:29", True), ("06:30", False)],
 )
 def test_the_usual_night(local: str, quiet: bool) -> None:
-    now = datetime(2026, 5, 4, tzinfo=VIETNAM) + timedelta(minutes=minutes(local))
+    now = datetime(2026, 5, 4, tzinfo=ZONE) + timedelta(minutes=minutes(local))
     assert Rhythm().is_quiet(now) is quiet
 
 
@@ -41,7 +42,7 @@ def test_urgent_waits_unless_wanted(now: datetime, start: int, end: int) -> None
 @given(st.integers(0, 23), st.dates(date(2026, 1, 1), date(2026, 12, 30)))
 def test_a_digest_is_due_once_a_day(hour: int, day: date) -> None:
     rhythm, last, made = Rhythm(digest_hour=hour), None, 0
-    start = datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
+    start = datetime(day.year, day.month, day.day, tzinfo=ZONE)
     for minute in range(0, 1440, 15):
         now = start + timedelta(minutes=minute)
         if rhythm.digest_due(now, last):
