@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,9 +16,12 @@ from catalog import search
 from catalog.coverage import FRESH_DAYS
 from catalog.db import Database
 from catalog.models import Listing, Place, Product, utc_now
+from storefront.readmodels.board import BoardQuery
 from storefront.readmodels.facets import count_facets
+from storefront.readmodels.producers import ProducersQuery
 from storefront.readmodels.products import PAGE_SIZE, find_products
 from storefront.readmodels.queries import ProductQuery
+from storefront.readmodels.shelf import ShelfQuery
 from tests.support import facts
 from tests.support.market import Market
 
@@ -180,6 +184,13 @@ def test_any_question_is_read(asked: dict[str, str]) -> None:
     query = ProductQuery.of(asked)
     again = ProductQuery.of({name: str(value) for name, value in query.args().items()})
     assert again == query
+
+
+@pytest.mark.parametrize("query", [BoardQuery, ProducersQuery, ProductQuery, ShelfQuery])
+def test_a_cut_question_reads_the_same_again(query: Any) -> None:
+    once = query.of({"q": "a" * 119 + " b"})
+    assert once.q == "a" * 119
+    assert query.of({name: str(value) for name, value in once.args().items()}) == once
 
 
 def test_an_empty_result_says_what_to_do(client: FlaskClient) -> None:
