@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup, Tag
 
 from catalog.text_vi import fold
 from connectors.page import phrases
-from connectors.page.blocks import is_price_tag, visible_text
+from connectors.page.blocks import is_price_tag
 from connectors.page.markup import Skeleton, attributes
 from connectors.page.microdata import attribute, elements
 from connectors.page.redirects import Place, joined, place_kind
@@ -127,8 +127,3 @@ def _link_beside(tag: Tag, above: set[int]) -> str:
         if isinstance(link, Tag) and attribute(link, "href").strip("#"):
             return attribute(link, "href").split("?")[0]
     return ""
-
-
-def seen_text(soup: BeautifulSoup) -> str:
-    """Visible text of the page, as much as walls, shells and dead ends are told by."""
-    return visible_text(soup.body or soup, 4_000)

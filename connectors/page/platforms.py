@@ -26,6 +26,7 @@ _CLASSES = {
     "product-unavailable": Stance.OUT, "product-last-items": Stance.IN,
 }  # fmt: skip
 MAX_JSON = 1_500_000
+Reader = Callable[[BeautifulSoup], Iterator["Mark"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,16 @@ class Mark:
 
 def read_marks(soup: BeautifulSoup, low: bytes) -> list[Mark]:
     """All platform marks found on the page; `low` is its markup in lower case."""
-    told = [reader for reader, signs in _READERS.items() if any(sign in low for sign in signs)]
-    return [mark for reader in told for mark in reader(soup)]
+    return [mark for reader in _told(low) for mark in reader(soup)]
+
+
+def told_platforms(low: bytes) -> set[str]:
+    """The platforms whose signs stand in the markup."""
+    return {reader.__name__.lstrip("_") for reader in _told(low)}
+
+
+def _told(low: bytes) -> list[Reader]:
+    return [reader for reader, signs in _READERS.items() if any(sign in low for sign in signs)]
 
 
 def _class_stance(tag: Tag | None) -> tuple[str, Stance | None]:
@@ -184,7 +193,7 @@ def _amazon(soup: BeautifulSoup) -> Iterator[Mark]:
 
 
 # Each with marks without which it finds nothing.
-_READERS: dict[Callable[[BeautifulSoup], Iterator[Mark]], tuple[bytes, ...]] = {
+_READERS: dict[Reader, tuple[bytes, ...]] = {
     _woocommerce: (b"type-product", b"single-product"),
     _prestashop: (b"product-availability", b"product-details"),
     _magento: (b"product-info-main",),

@@ -8,6 +8,7 @@ from connectors.page import Rung, RungCounter, read
 from tests.pages import Made, make, write
 
 COUNT = 828  # every trap meets every shape at least once
+DRESSED = 207
 
 
 def wrong(made: Made) -> str | None:
@@ -32,6 +33,16 @@ def test_quick_way_and_full_parse_agree_on_generated_pages() -> None:
         quick, parsed = read(made.page, made.want), read(made.page, made.want, full=True)
         assert quick == replace(parsed, rung=quick.rung, evidence=quick.evidence), made.name
         assert parsed.rung is Rung.FULL or not parsed.price
+
+
+def test_dressed_pages_are_read_as_they_are_by_both_ways() -> None:
+    rungs = RungCounter()
+    for made in make(DRESSED, seed=10, padding=4, dress=True):
+        assert wrong(made) is None
+        quick = read(made.page, made.want, counter=rungs)
+        parsed = read(made.page, made.want, full=True)
+        assert quick == replace(parsed, rung=quick.rung, evidence=quick.evidence), made.name
+    assert min(rungs.counts[Rung.SCAN], rungs.counts[Rung.SLICE]) > DRESSED / 20
 
 
 def test_counter_knows_the_share_of_each_rung() -> None:
