@@ -153,7 +153,7 @@ def _heed(
     """What weaker sources change: a dead buy button, or two of them, outweigh a hopeful claim."""
     against = [f for f in lower if (f.stance in _BUYABLE) != (stance in _BUYABLE)]
     if stance in _BUYABLE:
-        if not hints.may_say_out(src.skeleton):
+        if against and not hints.may_say_out(src.skeleton):
             against = [f for f in against if f.weight is Weight.MEDIUM and f.source == "opengraph"]
         if not against:
             return stance, []

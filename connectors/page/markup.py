@@ -17,7 +17,7 @@ from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from catalog.text_vi import clean
 from connectors.page.seen import text_of
-from connectors.page.survey import CANONICAL, META, TREE_MARKS, survey
+from connectors.page.survey import CANONICAL, META, SIGNS, TREE_MARKS, survey
 
 _MAX_TAG = 4096
 _MAX_METAS = 200
@@ -93,9 +93,14 @@ class Skeleton:
         return tuple(attributes(t) for t in tags if _NAMED.find_matches_as_indexes(t.lower()))
 
     @cached_property
+    def signs(self) -> frozenset[bytes]:
+        """Signs of structured data and of shop systems that stand in the markup."""
+        return frozenset(s for s in SIGNS if next(self._survey.places(s), -1) >= 0)
+
+    @property
     def needs_tree(self) -> bool:
         """Whether the markup holds structured data or platform marks that only a tree shows."""
-        return any(next(self._survey.places(mark), -1) >= 0 for mark in TREE_MARKS)
+        return not self.signs.isdisjoint(TREE_MARKS)
 
     def tags(self, opener: bytes) -> Iterator[bytes]:
         """The opening tags that begin with these (lower-case) bytes."""
@@ -149,8 +154,13 @@ class Skeleton:
 
     @cached_property
     def glimpse(self) -> str:
-        """The first words of what a reader sees: as much as dead ends and shells are told by."""
-        return self._seen(_GLIMPSE)
+        """The first words of what a reader sees: as much as dead ends and shells are told by.
+
+        Where enough words follow the first heading, those: menus are long before it.
+        """
+        heading = self.low.find(b"<h1")
+        words = text_of(self.markup[heading:], _GLIMPSE) if heading >= 0 else ""
+        return words if len(words) >= _GLIMPSE else self._seen(_GLIMPSE)
 
     def _seen(self, limit: int) -> str:
         body = self.low.find(b"<body")

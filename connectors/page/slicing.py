@@ -39,7 +39,7 @@ def sure_slice(src: Sources, decoded: Decoded) -> tuple[Sources, Case] | None:
     answered = page.status is None or 200 <= page.status < 300
     if not answered or blocked_by_answer(page) or is_redirected(page) or src.skeleton.looks_cut:
         return None
-    platforms = told_platforms(src.skeleton.low)
+    platforms = set(told_platforms(src.skeleton.signs))
     if platforms - _REACH.keys():
         return None
     signs = (*_STRUCTURED, *(sign for one in platforms for sign in _REACH[one]))

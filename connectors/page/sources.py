@@ -119,7 +119,7 @@ class Sources:
         soup = blocks.parse(without_others(markup, low) if part is None else part.of(markup))
         items = microdata.read_microdata(soup) if b"itemscope" in low else Graph()
         rdfa = microdata.read_rdfa(soup) if b"typeof" in low else Graph()
-        marks = tuple(platforms.read_marks(soup, low))
+        marks = tuple(platforms.read_marks(soup, self.skeleton.signs))
         names = tuple(p.name for p in (*self.jsonld[0].products, *items.products)[:3])
         heading = blocks.heading_of(soup, names + self.names)
         blocks.cut_others(soup, heading)

@@ -21,8 +21,19 @@ TREE_MARKS = (
     b"org/product", b"typeof=", b"data-price-amount", b"product_variations",
     b"product-availability", b"data-product=", b'id="producttitle"',
 )  # fmt: skip
+# Without these the readers of shop systems find nothing.
+SHOP_SIGNS = {
+    "woocommerce": (b"type-product", b"single-product"),
+    "prestashop": (b"product-availability", b"product-details"),
+    "magento": (b"product-info-main",),
+    "oscar": (b"product_main",),
+    "amazon": (b'id="producttitle"', b"producttitle"),
+}
+SIGNS = tuple(
+    dict.fromkeys((*TREE_MARKS, *(one for signs in SHOP_SIGNS.values() for one in signs)))
+)
 _NEEDLES = (
-    *_INVISIBLE, *_INVISIBLE.values(), *_ASIDE, *_ASIDE.values(), META, CANONICAL, *TREE_MARKS,
+    *_INVISIBLE, *_INVISIBLE.values(), *_ASIDE, *_ASIDE.values(), META, CANONICAL, *SIGNS,
 )  # fmt: skip
 _EDGES = frozenset(bytes([edge]) for edge in b"> \n\t\r")
 # The needles' numbers: elements that hide, what ends them, asides, what ends those, the rest.
