@@ -99,7 +99,8 @@ class PageReading:
 
     `price` is None when the page names none or several; then `price_low` and `price_high`
     hold the range, when there is one. `stars` are the OCOP stars that a page which sells the
-    product claims (0: none), None for any other page.
+    product claims (0: none), None for any other page. `picture` is the whole address of the
+    product's picture, "" when the page surely shows none, None when that isn't known.
     """
 
     status: Status
@@ -115,3 +116,4 @@ class PageReading:
     canonical: str | None = None
     stars: int | None = None
     rung: Rung = Rung.SCAN
+    picture: str | None = None

@@ -15,7 +15,7 @@ from tests.pages.tricks import TRICKS
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A page, what is looked for on it, and the true answer (status, price, currency, title)."""
+    """A page, what is looked for on it, and the truth (status, price, currency, title, picture)."""
 
     name: str
     page: FetchedPage
@@ -43,7 +43,7 @@ def make(
 
 
 def write(folder: Path, count: int, seed: int = 1) -> None:
-    """Write the pages' bodies and `truth.json` (status, price, currency, title of each)."""
+    """Write the pages' bodies and `truth.json` (status, price, currency, title, picture)."""
     folder.mkdir(parents=True, exist_ok=True)
     truths = {}
     for made in make(count, seed):
@@ -52,6 +52,7 @@ def write(folder: Path, count: int, seed: int = 1) -> None:
             "url": made.page.url, "status_code": made.page.status, "status": made.truth.status,
             "price": None if made.truth.price is None else str(made.truth.price),
             "currency": made.truth.currency, "title": made.truth.title,
+            "picture": made.truth.picture,
         }  # fmt: skip
     text = json.dumps(truths, ensure_ascii=False, indent=1)
     (folder / "truth.json").write_text(text, "utf-8")

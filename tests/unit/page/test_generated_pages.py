@@ -19,6 +19,8 @@ def wrong(made: Made) -> str | None:
         return f"{made.name}: {got} instead of {want}"
     if want.title is not None and got.title != want.title:
         return f"{made.name}: title {got.title!r} instead of {want.title!r}"
+    if got.picture != want.picture:
+        return f"{made.name}: picture {got.picture!r} instead of {want.picture!r}"
     missing = set(want.flags) - set(got.flags)
     return f"{made.name}: no flags {missing} in {got}" if missing else None
 
