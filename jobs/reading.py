@@ -124,6 +124,7 @@ def _repeated(page: FetchedPage, listing: ListingRef, kept: Kept, at: datetime) 
         price_vnd=facts.price_vnd,
         stock=facts.stock,
         stars=facts.stars,
+        picture=facts.picture,
         url=safe_url(page.final_url),
         flags=(*facts.flags, UNCHANGED),
         proof=Proof(

@@ -28,6 +28,8 @@ WITH_SIDES = frozenset(
         Kind.PRICE_DRIFT,
         Kind.OVERSELLING,
         Kind.TITLE_DRIFT,
+        Kind.PICTURE_CHANGED,
+        Kind.PICTURE_GONE,
         Kind.STARS_LAPSED,
         Kind.STARS_TOO_HIGH,
     }
