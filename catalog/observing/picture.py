@@ -137,18 +137,19 @@ def begin_anew(listing: Listing, at: datetime, accepted: str | None = None) -> N
     listing.picture_next = listing.picture_next_at = listing.picture_strays = None
 
 
-def accept(session: Session, listing_id: int, by: str, at: datetime) -> bool:
-    """Take the picture that the listing shows now for the right one; False if none differs.
+def accept(session: Session, listing_id: int, shown: str, by: str, at: datetime) -> bool:
+    """Take the picture that a person was shown for the right one, in a writing transaction.
 
-    In the caller's writing transaction. The person's decision is kept in the audit log.
+    False when the listing shows another one by now, or none that differs. The decision is kept
+    in the audit log.
     """
     listing = session.get(Listing, listing_id, with_for_update=True)
-    if listing is None or listing.picture_base is None or listing.observed_picture is None:
+    if listing is None or listing.picture_base is None or listing.observed_picture != shown:
         return False
-    if listing.observed_picture == listing.picture_base:
+    if shown == listing.picture_base:
         return False
-    told = {"before": listing.picture_base, "after": listing.observed_picture}
-    begin_anew(listing, at, listing.observed_picture)
+    told = {"before": listing.picture_base, "after": shown}
+    begin_anew(listing, at, shown)
     session.add(listing)
     audit.write(session, by, "listing.picture", "listing", listing_id, **told)
     return True

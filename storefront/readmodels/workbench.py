@@ -35,6 +35,7 @@ WITH_SIDES = frozenset(
     }
 )
 """Kinds that are told by what the page says beside what the catalog says."""
+OF_PICTURE = frozenset({Kind.PICTURE_CHANGED, Kind.PICTURE_GONE})
 OF_CONSENT = frozenset({Kind.AUTH_EXPIRED, Kind.AUTH_EXPIRING})
 RETRYABLE_BY_HAND = frozenset(
     {Dispatch.REJECTED, Dispatch.FAILED_PERMANENT, Dispatch.UNKNOWN_OUTCOME}
@@ -80,6 +81,11 @@ class Problem:
     def is_of_consent(self) -> bool:
         """Whether the seller's consent is the matter."""
         return self.kind in OF_CONSENT
+
+    @property
+    def is_of_picture(self) -> bool:
+        """Whether a person has to say which picture is right."""
+        return self.kind in OF_PICTURE
 
     @property
     def can_retry(self) -> bool:

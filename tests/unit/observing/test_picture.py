@@ -95,9 +95,11 @@ def test_staff_accept_a_new_picture_and_later_ones_are_compared_with_it(world: D
         assert drifted(session, at(61)) == []
         looked(session, (90, NEW))
         assert drifted(session, at(91)) == [(Kind.PICTURE_CHANGED, NEW, OLD)]
-        assert accept(session, 1, "canbo", at(100))
+        assert not accept(session, 1, THIRD, "canbo", at(95))
+        assert not accept(session, 99, NEW, "canbo", at(95))
+        assert accept(session, 1, NEW, "canbo", at(100))
         assert drifted(session, at(101)) == []
-        assert not accept(session, 1, "canbo", at(101))
+        assert not accept(session, 1, NEW, "canbo", at(101))
         looked(session, (120, NEW), (150, NEW))
         assert drifted(session, at(151)) == []
         looked(session, (180, OLD), (210, OLD))
@@ -110,7 +112,7 @@ def test_a_lost_picture_is_told_and_may_be_accepted(world: Database) -> None:
     with world.write() as session:
         looked(session, (0, OLD), (30, OLD), (60, ""), (90, ""))
         assert drifted(session, at(91)) == [(Kind.PICTURE_GONE, "", OLD)]
-        assert accept(session, 1, "canbo", at(100))
+        assert accept(session, 1, "", "canbo", at(100))
         looked(session, (120, ""), (150, ""))
         assert drifted(session, at(151)) == []
         looked(session, (180, NEW), (210, NEW), (240, ""), (270, ""))
@@ -131,7 +133,7 @@ def test_after_our_push_another_picture_is_expected(world: Database) -> None:
 def test_looks_that_come_late_keep_what_staff_and_pushes_decided(world: Database) -> None:
     with world.write() as session:
         looked(session, (0, OLD), (30, OLD), (60, NEW), (90, NEW))
-        assert accept(session, 1, "canbo", at(100))
+        assert accept(session, 1, NEW, "canbo", at(100))
         looked(session, (120, THIRD), (150, THIRD))
         before = row(session)
         kept = (before.observed_picture, before.picture_base, before.picture_from)
@@ -157,4 +159,4 @@ def test_pictures_that_never_stay_are_not_compared(world: Database) -> None:
         assert drifted(session, at(200)) == []
         found = row(session)
         assert (found.observed_picture, found.picture_next_at) == (VARIES, None)
-        assert not accept(session, 1, "canbo", at(200))
+        assert not accept(session, 1, VARIES, "canbo", at(200))
