@@ -114,6 +114,7 @@ class Listing(SQLModel, table=True):
     observed_stars: int | None = None
     observed_picture: str | None = Field(default=None, max_length=500)
     picture_base: str | None = Field(default=None, max_length=500)
+    picture_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     picture_from: datetime | None = Field(default=None, sa_type=UtcDateTime)
     picture_start: str | None = Field(default=None, max_length=500)
     picture_next: str | None = Field(default=None, max_length=500)

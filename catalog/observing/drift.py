@@ -31,6 +31,7 @@ def drift_parts(calm: ColumnElement[bool]) -> list[Part]:
     left, stock = col(Listing.observed_stock), col(Product.stock)
     title, name = col(Listing.observed_title), col(Product.name)
     pictures = col(Listing.observed_picture), col(Listing.picture_base)
+    since = col(Listing.picture_since)
     parts = [
         part(
             Kind.PRICE_DRIFT,
@@ -45,8 +46,8 @@ def drift_parts(calm: ColumnElement[bool]) -> list[Part]:
             diff=(left, stock),
         ),
         part(Kind.TITLE_DRIFT, and_(calm, _retitled()), detail=title, diff=(title, name)),
-        part(Kind.PICTURE_CHANGED, and_(calm, picture.has_changed()), diff=pictures),
-        part(Kind.PICTURE_GONE, and_(calm, picture.is_gone()), diff=pictures),
+        part(Kind.PICTURE_CHANGED, and_(calm, picture.has_changed()), diff=pictures, since=since),
+        part(Kind.PICTURE_GONE, and_(calm, picture.is_gone()), diff=pictures, since=since),
     ]
     return [one.join(Product, col(Product.id) == col(Listing.product_id)) for one in parts]
 

@@ -63,6 +63,7 @@ def start(known: Pictured) -> dict[str, Any]:
     return {
         "picture": known.picture_start,
         "picture_base": known.picture_start or None,
+        "picture_since": known.picture_from if known.picture_start is not None else None,
         "picture_from": known.picture_from,
         "picture_start": known.picture_start,
     }
@@ -104,6 +105,7 @@ def _confirmed(known: Pictured, address: str) -> dict[str, Any]:
     return {
         "picture": shown,
         "picture_base": base or address or None,
+        "picture_since": known.picture_next_at,
         **_noticed(None, None, None),
     }
 
@@ -134,6 +136,7 @@ def begin_anew(listing: Listing, at: datetime, accepted: str | None = None) -> N
     """Count looks after `at` only: what we sent, or what staff accepted, is what is expected."""
     listing.picture_from, listing.picture_start = at, accepted
     listing.observed_picture, listing.picture_base = accepted, accepted or None
+    listing.picture_since = at if accepted is not None else None
     listing.picture_next = listing.picture_next_at = listing.picture_strays = None
 
 

@@ -95,6 +95,7 @@ class State(NamedTuple):
     flapping_since: datetime | None = None
     picture: str | None = None
     picture_base: str | None = None
+    picture_since: datetime | None = None
     picture_from: datetime | None = None
     picture_start: str | None = None
     picture_next: str | None = None

@@ -42,6 +42,7 @@ COLUMNS = {
     "flapping_since": "flapping_since",
     "picture": "observed_picture",
     "picture_base": "picture_base",
+    "picture_since": "picture_since",
     "picture_from": "picture_from",
     "picture_start": "picture_start",
     "picture_next": "picture_next",

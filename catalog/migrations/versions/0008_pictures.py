@@ -11,7 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     _add("listing", _address("observed_picture"), _address("picture_base"))
-    _add("listing", _time("picture_from"), _address("picture_start"))
+    _add("listing", _time("picture_since"), _time("picture_from"), _address("picture_start"))
     _add("listing", _address("picture_next"), _time("picture_next_at"))
     _add("listing", sa.Column("picture_strays", sa.Integer(), nullable=True))
     _add("observation", _address("picture"))

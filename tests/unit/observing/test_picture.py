@@ -82,7 +82,9 @@ def looked(session: Session, *looks: tuple[float, str]) -> None:
 
 def drifted(session: Session, now: datetime) -> list[tuple[Kind, str, str]]:
     found = differences(session, now=now).items
-    return [(one.kind, one.seen, one.wanted) for one in found if "picture" in one.kind]
+    changed = [one for one in found if "picture" in one.kind]
+    assert all(one.since == row(session).picture_since for one in changed)
+    return [(one.kind, one.seen, one.wanted) for one in changed]
 
 
 def row(session: Session) -> Listing:
@@ -95,6 +97,7 @@ def test_staff_accept_a_new_picture_and_later_ones_are_compared_with_it(world: D
         assert drifted(session, at(61)) == []
         looked(session, (90, NEW))
         assert drifted(session, at(91)) == [(Kind.PICTURE_CHANGED, NEW, OLD)]
+        assert row(session).picture_since == at(60)
         assert not accept(session, 1, THIRD, "canbo", at(95))
         assert not accept(session, 99, NEW, "canbo", at(95))
         assert accept(session, 1, NEW, "canbo", at(100))
