@@ -25,6 +25,9 @@ from tests.support.stall import Stall
 Act = Callable[[Any], Any]
 
 
+CURRENT = {"price": "185000", "stock": "40", "name": "Chè Shan tuyết"}
+
+
 class Watch:
     """One listing of a floor, looked at an hour apart each time."""
 
@@ -35,17 +38,24 @@ class Watch:
         (self.listing_id,) = stall.stock_up(shop_id, 1)
         act(_plan)
         (row,) = stall.listings()
-        sheet = {"sku": row.seller_sku, "name": "Chè Shan tuyết", "price": "185000", "stock": "40"}
         with stall.database.read() as session:
             account = int(session.get_one(Shop, shop_id).external_id)
-        rows = [{**sheet, "image": "che-cu.jpg"}]
-        (put_up,) = stall.floor.post("/upload", {"shop_id": account, "rows": rows})["accepted"]
-        self.item = f"/items/{put_up['item_id']}"
-        with stall.database.write() as session:
-            link(session, stall.settings, self.listing_id, put_up["url"], "canbo")
-        stall.floor.post(self.item, {"status": "live"})
+        rows = [
+            {**CURRENT, "sku": row.seller_sku, "image": "che-cu.jpg"},
+            {**CURRENT, "sku": "KHAC", "image": "trang-khac.jpg"},
+        ]
+        put_up = stall.floor.post("/upload", {"shop_id": account, "rows": rows})["accepted"]
+        for one in put_up:
+            stall.floor.post(f"/items/{one['item_id']}", {"status": "live"})
+        self.item = f"/items/{put_up[0]['item_id']}"
+        self.urls = [one["url"] for one in put_up]
+        self.link(self.urls[0])
         stall.settings.http.page_gap_seconds = 0
         stall.floor.post("/rules", {"robots": "User-agent: *\nAllow: /\n"})
+
+    def link(self, url: str) -> None:
+        with self.stall.database.write() as session:
+            link(session, self.stall.settings, self.listing_id, url, "canbo")
 
     def now(self) -> datetime:
         return utc_now() + self.later
@@ -118,6 +128,18 @@ def test_a_picture_taken_off_is_told_and_gone_when_it_is_back(watch: Watch) -> N
     assert watch.drifts() == [(Kind.PICTURE_GONE, "", "che-cu.jpg")]
     watch.show(picture="che-cu.jpg")
     watch.look(2)
+    assert watch.drifts() == []
+
+
+def test_a_page_linked_by_hand_starts_anew(watch: Watch) -> None:
+    watch.look(2)
+    watch.link(watch.urls[0])
+    with watch.stall.database.read() as session:
+        assert session.get_one(Listing, watch.listing_id).picture_base is not None
+    watch.link(watch.urls[1])
+    seen = watch.look(2)
+    assert seen.picture is not None
+    assert seen.picture.endswith("/trang-khac.jpg")
     assert watch.drifts() == []
 
 

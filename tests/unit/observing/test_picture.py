@@ -122,6 +122,15 @@ def test_a_lost_picture_is_told_and_may_be_accepted(world: Database) -> None:
         assert drifted(session, at(271)) == [(Kind.PICTURE_GONE, "", NEW)]
 
 
+def test_a_picture_seen_once_is_forgotten_when_the_known_one_is_back(world: Database) -> None:
+    with world.write() as session:
+        looked(session, (0, OLD), (30, OLD), (60, NEW))
+        looked(session, (90, OLD_SMALL))
+        assert row(session).picture_next_at is None
+        looked(session, (120, NEW))
+        assert drifted(session, at(121)) == []
+
+
 def test_after_our_push_another_picture_is_expected(world: Database) -> None:
     with world.write() as session:
         looked(session, (0, OLD), (30, OLD), (60, NEW))
