@@ -127,6 +127,10 @@ class FloorWatch:
         """Every product page misbehaves from now on."""
         self.stall.floor.post("/faults", {"kind": kind, "match": "/p/", **how})
 
+    def disturb_front(self, kind: str, **how: Any) -> None:
+        """The front page alone misbehaves from now on."""
+        self.stall.floor.post("/faults", {"kind": kind, "match": "/", "exact": True, **how})
+
     def repair(self) -> None:
         """The floor is its old self."""
         self.stall.floor.delete("/faults")
