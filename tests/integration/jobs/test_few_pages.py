@@ -1,4 +1,4 @@
-"""A host with one to four pages: told apart are a site in trouble and goods that are really gone."""
+"""A host with one to four pages: a site in trouble, or goods that are really gone."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from catalog.models import PageWatch
+from catalog.models import Observation, PageWatch
 from catalog.observing import close_incident
 from catalog.status import Observed
 from jobs.context import JobContext
@@ -33,17 +33,25 @@ def at_the_goods(kind: str, **how: object) -> Trouble:
     return lambda floor: floor.disturb(kind, **how)
 
 
+def goods_and_front(goods: str, front: str, **how: object) -> Trouble:
+    """The pages of goods misbehave in one way, the front page in another."""
+
+    def begin(floor: FloorWatch) -> None:
+        floor.disturb(goods, status=404)
+        floor.disturb_front(front, **how)
+
+    return begin
+
+
 SITE: dict[str, tuple[str, Trouble]] = {
     "parked name": ("site_gone", everywhere("parked")),
     "hosting ended": ("site_gone", everywhere("status", status=404)),
     "gone for good": ("site_gone", everywhere("status", status=410)),
     "wall": ("blocked", everywhere("wall")),
     "wall before the goods": ("blocked", at_the_goods("wall")),
-    "goods lost behind a wall": ("blocked", lambda floor: (
-        floor.disturb("status", status=404), floor.disturb_front("wall"))),
+    "goods lost behind a wall": ("blocked", goods_and_front("status", "wall")),
     "500": ("outage", everywhere("status", status=500)),
-    "goods lost, front page in ruins": ("outage", lambda floor: (
-        floor.disturb("status", status=404), floor.disturb_front("status", status=500))),
+    "goods lost, front in ruins": ("outage", goods_and_front("status", "status", status=500)),
     "shell": ("redesign", at_the_goods("shell")),
     "all to the front page": ("redesign", at_the_goods("redirect")),
     "robots": ("robots", lambda floor: floor.stall.floor.post(
@@ -97,7 +105,7 @@ def test_trouble_of_the_site_is_one_incident(stall: Stall, name: str, pages: int
     assert len(floor.incidents) == 1
 
 
-def since(floor: FloorWatch, began: datetime) -> list[object]:
+def since(floor: FloorWatch, began: datetime) -> list[Observation]:
     return [look for look in floor.looks if look.observed_at > began]
 
 
