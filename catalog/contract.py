@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from catalog.status import Method, Observed
+from catalog.text_vi.cleaning import storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,10 @@ class Proof:
     http_status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if not self.url.isprintable():
+            object.__setattr__(self, "url", storable(self.url))
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -96,6 +101,13 @@ class Seen:
     proof: Proof | None = None
     code: str | None = None
     stars: int | None = None
+
+    def __post_init__(self) -> None:
+        # Whatever a floor sends: no look may fail to be written down by a letter in it.
+        for name in ("reason", "external_id", "title", "url"):
+            told = getattr(self, name)
+            if told is not None and not told.isprintable():
+                object.__setattr__(self, name, storable(told))
 
 
 @dataclass(frozen=True, slots=True)
