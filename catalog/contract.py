@@ -43,13 +43,17 @@ class ListingDraft:
 
 @dataclass(frozen=True, slots=True)
 class ShopRef:
-    """A shop as a connector sees it; `settings` are the shop's non-secret settings."""
+    """A shop as a connector sees it; `settings` are the shop's non-secret settings.
+
+    `is_sandbox`: where its account and ids come from; None while nothing of it is known there.
+    """
 
     shop_id: int
     channel: str
     external_id: str
     name: str = ""
     settings: Mapping[str, object] = field(default_factory=dict)
+    is_sandbox: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,6 +191,7 @@ def test_a_confirming_look_ends_flapping_after_a_calm_day(world: Database) -> No
     "seen",
     [
         look(1, 10, Observed.UNKNOWN, Method.PAGE, confidence=0.0, code="page_blocked"),
+        look(1, 10, Observed.UNKNOWN, Method.API),
         look(1, 10, Observed.NOT_FOUND, Method.API),
         look(1, 10, Observed.REMOVED, Method.PAGE, confidence=0.95),
         look(1, 10, Observed.LIVE, Method.PAGE, confidence=0.79),
@@ -262,3 +263,29 @@ def test_when_it_is_looked_at_again_is_written_only_where_it_moves(world: Databa
         record(session, [look(1, 10), look(2, 10)], look_again=timedelta(minutes=90), now=at(10))
         # What the session held is read anew.
         assert [(row.observed_at, row.due_at) for row in rows] == [(at(10), due)] * 2
+
+
+def test_a_look_that_confirms_a_hidden_listing_is_no_sale(world: Database) -> None:
+    for minutes, status in ((0, Observed.LIVE), (5, Observed.HIDDEN_BY_SELLER)):
+        with world.write() as session:
+            record(session, [look(1, minutes, status)])
+    with world.write() as session:
+        result = record(session, [look(1, 10, Observed.HIDDEN_BY_SELLER)])
+    row = listing(world)
+    assert (row.observed_at, row.last_live_at) == (at(10), at(0))
+    assert result.changes == ()
+
+
+def test_a_page_that_confirms_keeps_when_the_api_last_answered(world: Database) -> None:
+    for minutes, method in ((0, Method.API), (400, Method.PAGE), (410, Method.PAGE)):
+        with world.write() as session:
+            record(session, [look(1, minutes, Observed.LIVE, method)])
+    row = listing(world)
+    assert (row.observed_at, row.api_seen_at) == (at(410), at(0))
+
+
+def test_a_look_that_brings_nothing_but_an_address_is_weighed(world: Database) -> None:
+    for seen in (look(1, 0), look(1, 10, url="https://x.vn/1"), look(1, 20, url="https://x.vn/2")):
+        with world.write() as session:
+            record(session, [seen])
+    assert listing(world).public_url == "https://x.vn/2"
