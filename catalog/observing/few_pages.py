@@ -57,14 +57,14 @@ def is_doubtful(code: str | None, status: Observed) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class FewPages:
-    """The newest looks at all of a host's readable pages, which are `number`.
+    """The newest looks at all of a host's readable pages, which are those of the listings `ids`.
 
     `known` were looked at since the last incident; of them `silent` told nothing, `gone` were
     just seen not to be there, `speaking` told of the goods. `lost_at`: by listing, the first look
     that lost it.
     """
 
-    number: int
+    ids: tuple[int, ...]
     known: tuple[Row[Any], ...]
     silent: tuple[Row[Any], ...]
     gone: tuple[Row[Any], ...]
@@ -79,7 +79,7 @@ class FewPages:
     @property
     def is_whole(self) -> bool:
         """Whether every page was looked at."""
-        return len(self.known) == self.number
+        return len(self.known) == len(self.ids)
 
     def is_settled(self, rules: Rules) -> bool:
         """Whether a page was lost in two looks apart in time, or at once by 410."""
@@ -132,7 +132,8 @@ def read(
     speaking = tuple(row for row in known if not row.code and row.look_status not in NOT_THERE)
     lost_at = {row.id: row.looked_at for row in silent + gone}
     lost_at |= _first_lost(session, list(lost_at), after)
-    return FewPages(len(rows), known, silent, gone, speaking, lost_at)
+    ids = tuple(row.id for row in rows)
+    return FewPages(ids, known, silent, gone, speaking, lost_at)
 
 
 def _newest(session: Session, host: str, told_since: datetime, most: int) -> Sequence[Row[Any]]:
@@ -189,14 +190,13 @@ def _first_lost(session: Session, ids: Sequence[int], after: datetime) -> dict[i
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def ask_the_others(session: Session, host: str, few: FewPages, now: datetime, rules: Rules) -> None:
+def ask_the_others(session: Session, few: FewPages, now: datetime, rules: Rules) -> None:
     """Pages not seen since the first one was lost are due at once: each is a witness."""
     if not few.lost_at:
         return
     session.execute(
         update(PageWatch)
-        .where(col(PageWatch.host) == host, col(PageWatch.told_at).is_not(None))
-        .where(col(PageWatch.due_at) > now)
+        .where(col(PageWatch.listing_id).in_(few.ids), col(PageWatch.due_at) > now)
         .where(col(PageWatch.looked_at) < min(few.lost_at.values()) - rules.miss_gap)
         .values(due_at=now)
         .execution_options(synchronize_session=False)

@@ -300,8 +300,8 @@ def _judge_few(
     rules: Rules,
 ) -> HostVerdict:
     """A host with few pages: in trouble when none speaks any more (see `few_pages`)."""
-    verdict = HostVerdict(host, few.number, len(few.silent), len(few.gone))
-    few_pages.ask_the_others(session, host, few, now, rules)
+    verdict = HostVerdict(host, len(few.ids), len(few.silent), len(few.gone))
+    few_pages.ask_the_others(session, few, now, rules)
     is_silent = few.is_whole and few.lost and not few.speaking
     kind = few.kind(front) if is_silent and few.is_settled(rules) else None
     if kind is None:
@@ -312,9 +312,9 @@ def _judge_few(
         opened_at=min(few.lost_at.values()),
         noticed_at=now,
         probe_at=now + probe_every,
-        looked=few.number,
+        looked=len(few.ids),
         affected=len(few.lost),
-        detail=f"{len(few.lost)} trên {few.number} trang của tên miền không đọc được hoặc đã mất",
+        detail=f"{len(few.lost)} trên {len(few.ids)} trang của tên miền không đọc được hoặc đã mất",
     )
     start(session, incident, [row.id for row in few.gone], rules)
     return replace(verdict, kind=kind, incident_id=incident.id, opened=True)

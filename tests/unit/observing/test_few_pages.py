@@ -108,8 +108,11 @@ def test_one_page_that_speaks_vouches_for_the_site(world: Database) -> None:
 
 
 def test_a_page_not_seen_since_is_asked_before_anything_is_said(world: Database) -> None:
-    open_site(world, 3)
+    open_site(world, 4)
     see(world, -5, page(3, -5))
+    with world.write() as session:
+        # One that told nothing for weeks is no witness.
+        session.get_one(PageWatch, 4).told_at = at(-60 * 24 * 20)
     see(world, 0, lost(1, 0))
     with world.read() as session:
         due = {row.listing_id for row in session.exec(select(PageWatch)) if row.due_at <= at(0)}
