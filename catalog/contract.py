@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from catalog.status import Method, Observed
+from catalog.text_vi.cleaning import storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,17 @@ class ListingDraft:
 
 @dataclass(frozen=True, slots=True)
 class ShopRef:
-    """A shop as a connector sees it; `settings` are the shop's non-secret settings."""
+    """A shop as a connector sees it; `settings` are the shop's non-secret settings.
+
+    `is_sandbox`: where its account and ids come from; None while nothing of it is known there.
+    """
 
     shop_id: int
     channel: str
     external_id: str
     name: str = ""
     settings: Mapping[str, object] = field(default_factory=dict)
+    is_sandbox: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,10 @@ class Proof:
     url: str = ""
     http_status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.url.isprintable():
+            object.__setattr__(self, "url", storable(self.url))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +107,13 @@ class Seen:
     code: str | None = None
     stars: int | None = None
     picture: str | None = None
+
+    def __post_init__(self) -> None:
+        # Whatever a floor sends: no look may fail to be written down by a letter in it.
+        for name in ("reason", "external_id", "title", "url"):
+            told = getattr(self, name)
+            if told is not None and not told.isprintable():
+                object.__setattr__(self, name, storable(told))
 
 
 @dataclass(frozen=True, slots=True)

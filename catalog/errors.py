@@ -120,6 +120,8 @@ def _entries() -> dict[str, ErrorEntry]:
          "Kiểm tra liên kết; nếu đúng, thêm tên miền vào cấu hình của kênh."),
         ("address_taken", Owner.STAFF, False, "Địa chỉ đã được ghi cho một tin khác",
          "Mở trang xem là sản phẩm nào; ghi đúng địa chỉ của từng tin."),
+        ("shop_simulated", Owner.STAFF, False, "Gian hàng mở trên sàn thử, không gửi lên sàn thật",
+         "Mở lại gian hàng thật ở trang Gian hàng rồi ủy quyền; gian hàng thử giữ lại để xem."),
         ("shop_taken", Owner.STAFF, False, "Gian hàng này đã có",
          "Tìm gian hàng ấy ở trang Gian hàng; không mở lần thứ hai."),
         ("account_taken", Owner.STAFF, False, "Tài khoản thanh toán này đã khai",

@@ -1,5 +1,6 @@
 """Hosts of public pages: how they are named, and the scope under which their incidents stand."""
 
+from enum import StrEnum
 from urllib.parse import urlsplit
 
 SCOPE = "host:"
@@ -21,3 +22,15 @@ def host_scope(host: str) -> str:
 def host_in(scope: str) -> str | None:
     """The host that a scope is about; None for a channel's (or a shop's) scope."""
     return scope.removeprefix(SCOPE) if scope.startswith(SCOPE) else None
+
+
+class FrontPage(StrEnum):
+    """What a host's front page (trang chủ) says of the whole site.
+
+    `gone`: not there, parked, or another site's; `broken`: an error of the server.
+    """
+
+    WELL = "well"
+    GONE = "gone"
+    WALLED = "walled"
+    BROKEN = "broken"

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from catalog import audit
 from catalog.errors import ChoPhienError
 from catalog.models import Product, utc_now
+from catalog.status import ProductGroup
 from catalog.version import raise_version
 
 LEAST_PRICE, HIGHEST_PRICE = 1_000, 1_000_000_000
@@ -27,7 +28,8 @@ class Stated:
     """What a person states; None leaves a fact as it is.
 
     Price in integer đồng, weight in grams with the wrapping, `picture` a name among the
-    installation's pictures (see `catalog.pictures`).
+    installation's pictures (see `catalog.pictures`). The group (nhóm) is for staff to state: where
+    an annex leaves it out, it decides where the product is found and what a channel asks for.
     """
 
     price_vnd: int | None = None
@@ -35,6 +37,7 @@ class Stated:
     weight_g: int | None = None
     description: str | None = None
     picture: str | None = None
+    product_group: ProductGroup | None = None
 
 
 def state(session: Session, product_id: int, stated: Stated, actor: str) -> tuple[str, ...]:
@@ -69,7 +72,7 @@ def state(session: Session, product_id: int, stated: Stated, actor: str) -> tupl
     return tuple(changed)
 
 
-ACTIONS = {"price_vnd": "price", "weight_g": "weight"}
+ACTIONS = {"price_vnd": "price", "weight_g": "weight", "product_group": "group"}
 """Audit words: the plan asks the trail who re-priced, for that person may not approve the plan."""
 
 

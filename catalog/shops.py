@@ -81,14 +81,15 @@ def open_shop(session: Session, asked: NewShop, settings: Settings, actor: str) 
         raise ShopError("Mã gian hàng trên sàn chỉ gồm chữ số, chữ cái không dấu, dấu chấm, gạch")
     if asked.producer_id is not None and session.get(Producer, asked.producer_id) is None:
         raise ShopError("Không có chủ thể này")
-    _check_new(session, asked, channel, name, url, account)
+    simulated = _is_simulated(settings, channel, url)
+    _check_new(session, asked, channel, name, url, account, simulated=simulated)
     shop = Shop(
         channel=channel.kind,
         producer_id=asked.producer_id,
         name=name,
         external_id=account or ACCOUNT_UNKNOWN + secrets.token_hex(8),
         url=url,
-        is_sandbox=_is_simulated(settings, channel, url),
+        is_sandbox=simulated,
     )
     session.add(shop)
     session.flush()
@@ -112,7 +113,8 @@ def change_shop(
     if given == before:
         return
     asked = NewShop(shop.channel, name, shop.producer_id)
-    _check_new(session, asked, channel, str(given["name"]), given["url"], "", but=shop_id)
+    checked = (str(given["name"]), given["url"], "")
+    _check_new(session, asked, channel, *checked, but=shop_id, simulated=shop.is_sandbox)
     shop.name, shop.url = str(given["name"]), given["url"]
     session.add(shop)
     session.flush()
@@ -143,16 +145,22 @@ def _check_new(
     url: str | None,
     account: str,
     but: int = 0,
+    *,
+    simulated: bool,
 ) -> None:
-    """No other shop of the channel (`but` one) has this account, address, or owner and name."""
+    """No other shop of the channel (`but` one) has this account, address, or owner and name.
+
+    A simulated one is no hindrance to the real one that takes its place.
+    """
     same = [col(Shop.producer_id).is_not_distinct_from(asked.producer_id)]
     if account:
         same.append(col(Shop.external_id) == account)
     if url:
         same.append(col(Shop.url) == url)
-    others = (Shop.channel == channel.kind, col(Shop.id) != but, or_(*same))
-    query = select(Shop).where(*others).order_by(col(Shop.id))
-    for other in session.exec(query):
+    query = select(Shop).where(col(Shop.channel) == channel.kind, col(Shop.id) != but, or_(*same))
+    if not simulated:
+        query = query.where(col(Shop.is_sandbox).is_(False))
+    for other in session.exec(query.order_by(col(Shop.id))):
         if account and other.account == account:
             raise ShopError(f"Mã {account} đã là của gian hàng “{other.name}”", "shop_taken")
         if url and other.url == url:

@@ -10,8 +10,8 @@ from catalog import ledger, recognition
 from catalog.drafts import Fingerprint, prepare
 from catalog.intent import set_intent
 from catalog.models import Channel, Listing, Product, Recognition, Shop
-from catalog.plan.compute import LOCAL
 from catalog.status import Intent, RecognitionState
+from catalog.timing import local_day
 from jobs.context import JobContext
 from jobs.results import Done
 
@@ -25,7 +25,7 @@ def certificate_watch(context: JobContext) -> Done:
     The claim itself is part of a listing's fingerprint, so a plan would find it too: the intent
     makes the request visible to people, with its reason in the audit trail.
     """
-    today = context.clock().astimezone(LOCAL).date()
+    today = local_day(context.clock())
     with context.database.write() as session:
         ending = ending_soon(session, today)
         outdated = _outdated(session, today)

@@ -62,7 +62,13 @@ def shop_ref(shop: Shop, external_id: str | None = None) -> ShopRef:
         external_id=external_id or shop.account,
         name=shop.name,
         settings=shop.settings,
+        is_sandbox=shop.is_sandbox if is_settled(shop) else None,
     )
+
+
+def is_settled(shop: Shop) -> bool:
+    """Whether anything of the shop is known by a marketplace, simulated or real."""
+    return bool(shop.account) or shop.credentials_sealed is not None
 
 
 def listing_ref(listing: Listing) -> ListingRef:

@@ -1,6 +1,7 @@
 """A seller's consent on Shopee: there with a signed state, back with a code, tokens sealed."""
 
 import asyncio
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -20,7 +21,6 @@ from werkzeug.wrappers import Response
 
 from catalog import audit
 from catalog.config import Settings
-from catalog.contract import ShopRef
 from catalog.db import Database
 from catalog.errors import ChoPhienError
 from catalog.models import Shop, utc_now
@@ -105,7 +105,8 @@ class _Door:
         known = endpoint(self._settings)
         if known is None:
             abort(HTTPStatus.NOT_FOUND)
-        ref: ShopRef = shop_ref(shop, external_id=account)
+        # The consent itself says where the account stands.
+        ref = replace(shop_ref(shop, external_id=account), is_sandbox=known.is_sandbox)
         clients = Clients(self._settings, self._database, self._vault)
         try:
             steps = exchange(code, ref, Credentials(dict(known.values)))
@@ -117,7 +118,9 @@ class _Door:
         """Remember whose account it is, and look at the shop at once."""
         shop_id = shop.id or 0
         with self._database.write() as session:
-            session.get_one(Shop, shop_id).external_id = account
+            row, known = session.get_one(Shop, shop_id), endpoint(self._settings)
+            row.external_id, row.is_sandbox = account, known is not None and known.is_sandbox
+            session.add(row)
             who = person()
             audit.write(session, who.login if who else "", "shop.consent", "shop", shop_id)
             looks.ask_for_shop(session, shop_id)

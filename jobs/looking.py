@@ -10,9 +10,11 @@ from sqlmodel import Session
 
 from catalog import ledger
 from catalog.contract import Seen
-from catalog.hosts import host_of
+from catalog.hosts import FrontPage, host_of
 from catalog.ledger import OpenRun
 from catalog.models import Listing, Shop
+from catalog.observing import few_pages
+from catalog.observing.host_incidents import HOST_LIMITS
 from catalog.status import Method, TaskState
 from connectors import registry
 from jobs import observe_page
@@ -52,17 +54,24 @@ async def _look_at_page(context: JobContext, listing_id: int) -> Seen | None:
         target = observe_page.target_of(session, context, listing_id)
     if target is None:
         return None
+    host = host_of(target.listing.public_url or "")
+    with context.database.read() as session:
+        few = few_pages.are_few(session, host, context.clock(), HOST_LIMITS)
     looked = await context.clients.pages.look(target.listing)
-    await asyncio.to_thread(_write_page, context, target, looked)
+    front = await observe_page.ask_front(context, [(target, looked)]) if few else None
+    await asyncio.to_thread(_write_page, context, target, looked, front)
     return looked.seen
 
 
-def _write_page(context: JobContext, target: observe_page.Target, looked: Looked) -> None:
+def _write_page(
+    context: JobContext, target: observe_page.Target, looked: Looked, front: FrontPage | None
+) -> None:
     host = host_of(target.listing.public_url or "")
     # Without the grounds nothing of ours stands behind the reading: it isn't repeated later.
     with context.database.write() as session, _line(session, context) as line:
         found = [(target, replace(looked, keep=None))]
-        observe_page.record(session, context, host, found, Ending(TaskState.DONE, line))
+        ending = Ending(TaskState.DONE, line)
+        observe_page.record(session, context, host, found, ending, front=front)
 
 
 def _write(context: JobContext, channel: str, seen: Seen) -> None:

@@ -11,13 +11,18 @@ from sqlmodel import Session, col, select
 
 from catalog import outbox, page_watch, validators
 from catalog.contract import ListingRef
+from catalog.errors import ChoPhienError
+from catalog.hosts import FrontPage
 from catalog.models import HostPace, Listing, Shop
-from catalog.observing import judge_host
+from catalog.observing import few_pages, judge_host
 from catalog.observing.host_incidents import HOST_LIMITS, fails_host
 from catalog.page_watch import Told, Watched
 from catalog.status import Method, Observed, TaskState
 from catalog.validators import Grounds
 from connectors.http.hosts import PAUSED, HostWaitsError
+from connectors.http.robots import origin_of
+from connectors.page import FetchedPage
+from connectors.page.front_page import read_front
 from jobs import observing
 from jobs.clients import listing_ref
 from jobs.context import JobContext
@@ -83,7 +88,33 @@ async def read_pages(context: JobContext, host: str) -> Done:
         looks.found.append((target, looked))
         if looks.failed >= (ENOUGH_TRIES if turn.is_probe else ENOUGH):
             break
+    if turn.are_few and looks.waits is None:
+        looks.front = await ask_front(context, looks.found)
     return Done(looks.counts(), looks.failures(), write=looks)
+
+
+async def ask_front(
+    context: JobContext, found: Sequence[tuple[Target, Looked]]
+) -> FrontPage | None:
+    """What the front page says, of a host whose few pages leave open if they or it are lost.
+
+    None when it need not be asked, may not be, or says nothing.
+    """
+    seen = [looked.seen for _, looked in found]
+    if not any(few_pages.is_doubtful(look.code, look.status) for look in seen):
+        return None
+    if any(look.code is None and look.status not in few_pages.NOT_THERE for look in seen):
+        return None
+    front = f"{origin_of(found[0][0].listing.public_url or '')}/"
+    try:
+        return await context.clients.pages.ask(front, _judge_front)
+    except ChoPhienError:
+        return None
+
+
+def _judge_front(page: FetchedPage) -> tuple[FrontPage | None, bool]:
+    front = read_front(page)
+    return front, front is FrontPage.WALLED
 
 
 def watched() -> Watched:
@@ -104,6 +135,7 @@ class HostLooks:
     host: str
     found: list[tuple[Target, Looked]] = field(default_factory=list)
     waits: HostWaitsError | None = None
+    front: FrontPage | None = None
 
     @property
     def failed(self) -> int:
@@ -128,7 +160,8 @@ class HostLooks:
 
     def __call__(self, session: Session, ending: Ending) -> None:
         """Record the looks and give every page its next turn; queue the host's next turn."""
-        record(session, self.context, self.host, self.found, ending, self._paused_until)
+        paused, front = self._paused_until, self.front
+        record(session, self.context, self.host, self.found, ending, paused, front)
         now, cadence = self.context.clock(), self.context.settings.cadence
         again = page_watch.next_turn(session, self.host, now, cadence.pages_per_host_per_day)
         if again is not None:
@@ -142,11 +175,12 @@ def record(
     found: Sequence[tuple[Target, Looked]],
     ending: Ending = DONE,
     paused_until: datetime | None = None,
+    front: FrontPage | None = None,
 ) -> None:
     """Write looks at a host's pages down: the log, the kept readings, the due-table, the verdict.
 
-    Without any look the host itself is judged, by the manners' word; `paused_until` is for
-    `judge_host`.
+    Without any look the host itself is judged, by the manners' word; `paused_until` and `front`
+    are for `judge_host`.
     """
     now, cadence = context.clock(), context.settings.cadence
     usual = timedelta(seconds=cadence.usual_seconds)
@@ -164,6 +198,7 @@ def record(
         now=now,
         probe_every=timedelta(seconds=cadence.probe_seconds),
         paused_until=paused_until,
+        front=front,
         rules=observing.rules(context),
     )
     if verdict.opened or verdict.closed:
@@ -178,24 +213,29 @@ def target_of(session: Session, context: JobContext, listing_id: int) -> Target 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What to look at in one turn; `is_probe`: only to see whether an incident is over."""
+    """What to look at in one turn; `is_probe`: only to see whether an incident is over.
+
+    `are_few`: the host has so few pages that its front page may be asked as a witness.
+    """
 
     targets: Sequence[Target]
     is_probe: bool = False
+    are_few: bool = False
 
 
 def _choose(context: JobContext, host: str) -> Turn:
     now, budget = context.clock(), context.settings.cadence.pages_per_host_per_day
     with context.database.read() as session:
         left = page_watch.budget_left(session, host, now, budget)
+        few = few_pages.are_few(session, host, now, HOST_LIMITS)
         trouble = page_watch.trouble(session, host)
         if trouble is None:
             ids = page_watch.choose(session, host, now, min(A_TURN, left))
-            return Turn(_targets(session, context, ids))
+            return Turn(_targets(session, context, ids), are_few=few)
         if trouble.probe_at is not None and trouble.probe_at > now:
             return Turn((), is_probe=True)
         ids = page_watch.choose_probes(session, host, now, min(HOST_LIMITS.probes, left))
-        return Turn(_targets(session, context, ids), is_probe=True)
+        return Turn(_targets(session, context, ids), is_probe=True, are_few=few)
 
 
 def _targets(session: Session, context: JobContext, listing_ids: Sequence[int]) -> list[Target]:

@@ -12,8 +12,8 @@ from catalog.contract import ListingDraft
 from catalog.db import Database
 from catalog.errors import ChoPhienError
 from catalog.models import HandOver, Listing, Shop
-from catalog.plan.compute import LOCAL
 from catalog.status import Intent
+from catalog.timing import local_day
 from connectors.floor.pack import Pack, export_pack
 
 WANTED = (Intent.LIST, Intent.UPDATE)
@@ -66,7 +66,7 @@ def _ready(session: Session, settings: Settings, shop_id: int, now: datetime) ->
         Listing.shop_id == shop_id, col(Listing.intent).in_(WANTED)
     )
     pictures = settings.data_dir / "pictures"
-    today = now.astimezone(LOCAL).date()
+    today = local_day(now)
     ready = drafts.build(session, session.exec(query).all(), today, pictures)
     if not ready:
         raise PackError("Gian hàng này chưa có sản phẩm nào đủ thông tin để xuất")

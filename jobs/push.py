@@ -16,8 +16,8 @@ from catalog.errors import entry
 from catalog.models import Channel, Listing, Shop
 from catalog.outbox import Claimed
 from catalog.plan import Outcome, Result
-from catalog.plan.compute import LOCAL
 from catalog.status import Action, Dispatch, Intent
+from catalog.timing import local_day
 from connectors.base import Accepted, ChannelError, Connector, Kind, Rejected, Unclear
 from connectors.base import Outcome as Answer
 from jobs.clients import listing_ref, shop_ref
@@ -75,7 +75,7 @@ def _prepare(
         if listing is None or not _still_wanted(listing, action):
             return Outcome(claimed, listing_id, action, Result.NOT_WANTED)
         shop = session.get_one(Shop, listing.shop_id)
-        today = context.clock().astimezone(LOCAL).date()
+        today = local_day(context.clock())
         prepared = next(drafts.prepare(session, today, [listing.product_id]))
         problem = prepared.problem if action in _PUTS_UP else None
         if problem is not None:

@@ -4,17 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from flask import current_app, g
 
 from catalog.accounts import Person
 from catalog.config import Settings
 from catalog.db import Database
+from catalog.timing import local_day
 from catalog.vault import Vault
 from storefront.cache import VersionedCache
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 KEY = "chophien"
 
 
@@ -36,7 +35,7 @@ class Site:
 
     def today(self) -> date:
         """The calendar day in Vietnam, by which certificates are current."""
-        return self.clock().astimezone(VIETNAM).date()
+        return local_day(self.clock())
 
 
 def site() -> Site:

@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 
 from flask import Flask
 
-from storefront.context import VIETNAM, site
+from catalog.timing import ZONE
+from storefront.context import site
 from storefront.i18n import gettext, ngettext
 from storefront.words import up_first
 
@@ -40,7 +41,7 @@ def moment(value: datetime | None) -> str:
     """HH:MM dd/mm/yyyy in Vietnam."""
     if value is None:
         return gettext("chưa có thông tin")
-    return value.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y")
+    return value.astimezone(ZONE).strftime("%H:%M %d/%m/%Y")
 
 
 def iso(value: datetime | None) -> str:

@@ -15,10 +15,13 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlmodel import Session, col
 
-from catalog.hosts import host_scope
+from catalog.hosts import FrontPage, host_scope
 from catalog.models import HostPace, Incident, Listing, PageWatch
+from catalog.observing import few_pages
+from catalog.observing.few_pages import FewPages
 from catalog.observing.incident_kinds import IncidentKind, kind_of_code
 from catalog.observing.incident_rows import (
+    believe,
     finish,
     is_worse,
     last_closed,
@@ -113,6 +116,7 @@ def judge_host(
     now: datetime,
     probe_every: timedelta,
     paused_until: datetime | None = None,
+    front: FrontPage | None = None,
     limits: HostLimits = HOST_LIMITS,
     rules: Rules = RULES,
 ) -> HostVerdict:
@@ -120,9 +124,17 @@ def judge_host(
 
     Call after each turn at the host, in its writing transaction, when the due-table has its looks.
     `paused_until`: the turn ended without a failure, as the pace allows the next request only then.
+    `front`: what the front page of a host with few pages said in this turn, if it was asked.
     """
     current = open_incident(session, host_scope(host))
     if current is not None:
+        told_since = current.opened_at - limits.readable_within
+        noticed = current.noticed_at or current.opened_at
+        few = few_pages.read(session, host, told_since, limits, noticed)
+        if few is not None:
+            again = few_pages.next_try(current, now, probe_every)
+            again = min(again, paused_until or again)
+            return _review_few(session, current, host, now, again, few, front, rules)
         again = now + probe_every
         return _review(session, current, host, now, min(again, paused_until or again), limits)
     since = max(now - limits.span, last_closed(session, host_scope(host)) or now - limits.span)
@@ -131,7 +143,8 @@ def judge_host(
     kind = _kind_by_manners(pace, now, limits) or _kind_by_looks(looks, limits)
     verdict = replace(looks.verdict(host), kind=kind)
     if kind is None:
-        return verdict
+        few = few_pages.read(session, host, now - limits.readable_within, limits)
+        return _judge_few(session, host, now, probe_every, few, front, rules) if few else verdict
     incident = _incident(host, kind, looks, pace, now)
     incident.probe_at = now + probe_every
     start(session, incident, [row.id for row in looks.worse], rules)
@@ -275,6 +288,63 @@ def _review(
     session.add(incident)
     session.flush()
     return verdict
+
+
+def _judge_few(
+    session: Session,
+    host: str,
+    now: datetime,
+    probe_every: timedelta,
+    few: FewPages,
+    front: FrontPage | None,
+    rules: Rules,
+) -> HostVerdict:
+    """A host with few pages: in trouble when none speaks any more (see `few_pages`)."""
+    verdict = HostVerdict(host, len(few.ids), len(few.silent), len(few.gone))
+    few_pages.ask_the_others(session, few, now, rules)
+    is_silent = few.is_whole and few.lost and not few.speaking
+    kind = few.kind(front) if is_silent and few.is_settled(rules) else None
+    if kind is None:
+        return verdict
+    incident = Incident(
+        scope=host_scope(host),
+        kind=kind,
+        opened_at=min(few.lost_at.values()),
+        noticed_at=now,
+        probe_at=now + probe_every,
+        looked=len(few.ids),
+        affected=len(few.lost),
+        detail=f"{len(few.lost)} trên {len(few.ids)} trang của tên miền không đọc được hoặc đã mất",
+    )
+    start(session, incident, [row.id for row in few.gone], rules)
+    return replace(verdict, kind=kind, incident_id=incident.id, opened=True)
+
+
+def _review_few(
+    session: Session,
+    incident: Incident,
+    host: str,
+    now: datetime,
+    again: datetime,
+    few: FewPages,
+    front: FrontPage | None,
+    rules: Rules,
+) -> HostVerdict:
+    kind = IncidentKind(incident.kind)
+    verdict = HostVerdict(host, len(few.known), len(few.silent), len(few.gone), kind, incident.id)
+    believed = few_pages.is_believed(few, incident, front, now)
+    if not believed and not few_pages.is_over(few, kind, front):
+        incident.probe_at = again
+        session.add(incident)
+        session.flush()
+        return verdict
+    if believed:
+        believe(session, incident, now, rules)
+    else:
+        finish(session, incident, now)
+    if kind in BROKEN:
+        _at_usual_gap(session, host)
+    return replace(verdict, closed=True)
 
 
 def _at_usual_gap(session: Session, host: str) -> None:

@@ -17,6 +17,7 @@ class IncidentKind(StrEnum):
     OUTAGE = "outage"
     CERTIFICATE = "certificate"
     ROBOTS = "robots"
+    SITE_GONE = "site_gone"
     MASS_CHANGE = "mass_change"
     MASS_FAILURE = "mass_failure"
 
@@ -55,6 +56,11 @@ INCIDENT_FACTS: dict[IncidentKind, IncidentFacts] = {
         Owner.STAFF,
         "Trang vừa đổi robots.txt, không cho máy đọc những trang ta đang đọc",
         "Xin thỏa thuận với sàn, hoặc ghi trạng thái bằng tay trong lúc chờ.",
+    ),
+    IncidentKind.SITE_GONE: IncidentFacts(
+        Owner.PRODUCER,
+        "Cả website không còn như cũ: trang chủ cũng mất hoặc đã thành trang khác",
+        "Hỏi chủ thể: tên miền, hosting có hết hạn không; nếu thôi dùng website thì rút các tin.",
     ),
     IncidentKind.MASS_CHANGE: IncidentFacts(
         Owner.STAFF,

@@ -89,6 +89,22 @@ def finish(session: Session, incident: Incident, at: datetime, by: str | None = 
     session.expire_all()
 
 
+def believe(
+    session: Session, incident: Incident, at: datetime, rules: Rules, by: str | None = None
+) -> None:
+    """End an incident whose looks were true after all: what was held counts from now on."""
+    held = select(col(Listing.id)).where(col(Listing.held_incident_id) == incident.id)
+    ids = [listing_id for listing_id in session.scalars(held) if listing_id is not None]
+    finish(session, incident, at, by)
+    # An empty span holds nothing, now and whenever the log is folded again.
+    incident.detail += f"; mở từ {incident.opened_at:%d/%m/%Y %H:%M} UTC, được coi là đúng"
+    incident.opened_at = at
+    session.flush()
+    known = load(session, ids)
+    states = refold(session, known, all_holds(session), rules)
+    store(session, [unchanged(known[key], state) for key, state in states.items()])
+
+
 def _untold_of(channel: str) -> ColumnElement[bool]:
     shops = select(col(Shop.id)).where(col(Shop.channel) == channel)
     asked = or_(col(Listing.look_method).is_(None), col(Listing.look_method) != Method.PAGE)
@@ -132,18 +148,11 @@ def close_incident(
     if incident is None or incident.closed_at is not None:
         return False
     at = now or utc_now()
-    held = select(col(Listing.id)).where(col(Listing.held_incident_id) == incident_id)
-    ids = [listing_id for listing_id in session.scalars(held) if listing_id is not None]
-    finish(session, incident, at, actor)
-    _wake(session, host_in(incident.scope))
     if looks_were_true:
-        # An empty span holds nothing, now and whenever the log is folded again.
-        incident.detail += f"; mở từ {incident.opened_at:%d/%m/%Y %H:%M} UTC, được coi là đúng"
-        incident.opened_at = at
-        session.flush()
-        known = load(session, ids)
-        states = refold(session, known, all_holds(session), rules)
-        store(session, [unchanged(known[key], state) for key, state in states.items()])
+        believe(session, incident, at, rules, actor)
+    else:
+        finish(session, incident, at, actor)
+    _wake(session, host_in(incident.scope))
     audit.write(
         session, actor, "incident_closed", "incident", incident_id, looks_were_true=looks_were_true
     )

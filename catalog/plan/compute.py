@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 from sqlmodel import Session
@@ -14,8 +13,8 @@ from catalog.plan.model import OFF_MARK, Held, Plan, PlannedAction
 from catalog.plan.shops import ShopFacts, mapping_versions, shop_facts
 from catalog.plan.wanted import wanted_table
 from catalog.status import Action
+from catalog.timing import local_day
 
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 PUTS_UP = (Action.CREATE, Action.RELIST)
 SIMPLE_REASONS = {
     Action.CREATE: "Chưa có trên sàn: đăng mới",
@@ -33,7 +32,7 @@ def compute(session: Session, as_of: datetime, shops: Collection[int] | None = N
     """
     mappings = mapping_versions(session)
     scope = None if shops is None else tuple(sorted(set(shops)))
-    day = as_of.astimezone(LOCAL).date()
+    day = local_day(as_of)
     with wanted_table(session, day, mappings) as wanted:
         # Core rows: the session's own would cost three times as much for nothing.
         found = session.connection().execute(changed_listings(wanted, mappings, scope)).all()

@@ -17,6 +17,7 @@ from catalog.observing.evidence import Broken, chain_hash, safe_url
 from catalog.shop_pages.fold import State, step
 from catalog.shop_pages.turns import next_due
 from catalog.status import ShopSeen, ShopState
+from catalog.text_vi.cleaning import storable
 
 GAP = timedelta(minutes=10)
 """Two looks that may both count as closed lie this far apart, as for listings."""
@@ -48,6 +49,12 @@ class ShopLook:
     http_status: int | None = None
     flags: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("reason", "name", "url"):
+            object.__setattr__(self, name, storable(getattr(self, name)))
+        facts = tuple((name, storable(told)) for name, told in self.facts)
+        object.__setattr__(self, "facts", facts)
 
 
 def record(

@@ -20,6 +20,7 @@ _TABLE: dict[int, str | None] = {
 }
 _HIDDEN = frozenset(map(chr, _BLANKS | _INVISIBLE))
 _MARKS = re.compile("[\u0300-\u036f]+")
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _MARKLESS = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})
 
@@ -43,6 +44,11 @@ def fold(text: str) -> str:
 def slug(text: str) -> str:
     """Return an ASCII address part such as "gao-seng-cu"; empty when nothing is left."""
     return _NOT_SLUG.sub("-", fold(text)).strip("-")
+
+
+def storable(text: str) -> str:
+    """Return the text without what databases and UTF-8 refuse: NUL, controls, half surrogates."""
+    return text if text.isprintable() else _UNSTORABLE.sub("", text)
 
 
 def has_hidden(text: str) -> bool:

@@ -123,7 +123,7 @@ def _proof(page: FetchedPage, reading: PageReading) -> Proof:
     }
     headers = safe_headers(page.headers)
     return Proof(
-        json.dumps(document, ensure_ascii=False, sort_keys=True).encode(),
+        json.dumps(document, ensure_ascii=False, sort_keys=True).encode(errors="replace"),
         "application/json",
         safe_url(page.final_url or page.url),
         page.status,

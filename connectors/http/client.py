@@ -136,6 +136,7 @@ class ChannelClient:
 
     async def request(self, shop: ShopRef, request: Request) -> Response:
         """One request with everything around it; raises ChannelError unless the answer is OK."""
+        self._check_world(shop)
         kept = self._kept.find(shop, request, self._clock.now())
         if kept is not None:
             return kept
@@ -155,6 +156,14 @@ class ChannelClient:
                 continue
             self._kept.keep(shop, request, response)
             return response
+
+    def _check_world(self, shop: ShopRef) -> None:
+        """Ids of a simulated marketplace never go to a real one, nor the other way round."""
+        simulated = self.endpoint(shop.channel).is_sandbox
+        if shop.is_sandbox and not simulated:
+            raise ChannelError(Decision(Kind.CONFIG, "simulated_shop", error="shop_simulated"))
+        if shop.is_sandbox is False and simulated:
+            raise ChannelError(Decision(Kind.CONFIG, "not_configured"))
 
     async def _repeat(self, shop: ShopRef, request: Request) -> Response:
         policy = self._connector(shop).declaration.policy

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
+from catalog.text_vi import storable
+
 SECRET_NAMES = frozenset(
     {
         "access_token",
@@ -53,11 +55,11 @@ def safe_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def scrub(text: str, secrets: Iterable[str]) -> str:
-    """The text with every one of these values masked, should a channel echo one."""
+    """The text with these values masked, should a channel echo one, fit to be stored."""
     for secret in sorted(secrets, key=len, reverse=True):
         if len(secret) >= _LEAST:
             text = text.replace(secret, MASK)
-    return text
+    return storable(text)
 
 
 class UrlFilter(logging.Filter):

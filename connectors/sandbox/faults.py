@@ -18,6 +18,7 @@ KINDS = (
     "rate_limit",
     "wall",
     "shell",
+    "parked",
     "redirect",
     "charset",
 )
@@ -30,6 +31,8 @@ class FaultError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One kind of misbehaviour for requests whose path starts with ``match``.
+
+    With ``exact`` the path is ``match`` and nothing more: the front page alone is ``/``.
 
     ``probability`` 0–1 is drawn per matching request from ``seed`` (same seed, same
     draws); the first ``skip`` matches are spared, with ``by_client`` those of each caller
@@ -48,6 +51,7 @@ class Fault:
     seed: int = 0
     after: bool = False
     by_client: bool = False
+    exact: bool = False
     seconds: float = 1.0
     status: int = 503
     retry_after: str = ""
@@ -62,7 +66,7 @@ class Fault:
 _TEXT_FIELDS = ("kind", "match", "method", "retry_after", "code", "message", "text")
 _NUMBER_FIELDS = ("probability", "seconds")
 _INT_FIELDS = ("count", "skip", "seed", "status")
-_FLAGS = ("after", "by_client")
+_FLAGS = ("after", "by_client", "exact")
 
 
 def parse(raw: dict[str, Any]) -> Fault:
@@ -137,7 +141,7 @@ class FaultTable:
         """The first fault that acts on this request; counters move for those it matched."""
         with self._lock:
             for fault in self._faults.values():
-                if not path.startswith(fault.match) or fault.method not in {"", method}:
+                if not _matches(fault, path) or fault.method not in {"", method}:
                     continue
                 caller = (fault.fault_id, client if fault.by_client else "")
                 acts = _acts(fault, self._asked[caller])
@@ -148,6 +152,10 @@ class FaultTable:
                 if acts:
                     return fault
         return None
+
+
+def _matches(fault: Fault, path: str) -> bool:
+    return path == fault.match if fault.exact else path.startswith(fault.match)
 
 
 def _acts(fault: Fault, asked: int) -> bool:

@@ -23,6 +23,12 @@ SHELL_PAGE = (
     "<!doctype html><html lang=vi><head><title>Đang tải…</title></head><body>"
     f'<!-- {BANNER} --><div id="root"></div><script src="/static/app.js"></script></body></html>'
 )
+PARKED_PAGE = (
+    "<!doctype html><html lang=vi><head><title>Tên miền đã hết hạn</title></head><body>"
+    f"<p>{BANNER}</p><h1>Tên miền này đã hết hạn</h1>"
+    '<p>Chủ sở hữu vui lòng liên hệ nhà đăng ký để gia hạn.</p><a href="/gia-han">Gia hạn</a>'
+    "</body></html>"
+)
 
 
 class ConnectionCutError(ConnectionAbortedError):
@@ -154,4 +160,5 @@ _FALSE_ANSWERS: dict[str, Callable[[Fault], Response]] = {
     "redirect": _redirect,
     "wall": lambda fault: _html(fault.text or WALL_PAGE),
     "shell": lambda fault: _html(fault.text or SHELL_PAGE),
+    "parked": lambda fault: _html(fault.text or PARKED_PAGE),
 }

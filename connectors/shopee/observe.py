@@ -124,7 +124,7 @@ def _named(seen: Seen, shop: ShopRef, closed: str | None) -> Seen:
 
 
 def _proof(found: _Found) -> Proof:
-    body = json.dumps(found.document, ensure_ascii=False, sort_keys=True).encode()
+    body = json.dumps(found.document, ensure_ascii=False, sort_keys=True).encode(errors="replace")
     response = found.response
     headers = {k: v for k, v in response.headers.items() if k in {"date", "content-type"}}
     return Proof(body, "application/json", response.url, response.status, headers)

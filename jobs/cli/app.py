@@ -9,6 +9,7 @@ from typer.exceptions import TyperException
 
 from catalog.errors import CATALOGUE, ChoPhienError
 from jobs.cli.commands import COMMANDS, GROUPS, Command, wanted
+from jobs.cli.help_page import HelpfulCommand, HelpfulGroup
 from jobs.cli.usage import explain
 
 INTERRUPTED = 130
@@ -25,16 +26,19 @@ def build(commands: Sequence[Command] = COMMANDS) -> typer.Typer:
         parent = app
         if above:
             parent = groups.setdefault(above[0], _group(GROUPS[above[0]]))
-        parent.command(name, rich_help_panel=None if above else command.panel)(function)
+        parent.command(name, cls=HelpfulCommand)(function)
     for group, sub in groups.items():
         sub.callback()(_nothing)
-        app.add_typer(sub, name=group, rich_help_panel="Nhóm lệnh")
+        app.add_typer(sub, name=group)
     return app
 
 
 def _group(help_vi: str) -> typer.Typer:
     return typer.Typer(
-        help=help_vi, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+        cls=HelpfulGroup,
+        help=help_vi,
+        add_completion=False,
+        pretty_exceptions_enable=False,
     )
 
 
@@ -61,9 +65,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _misused(error: TyperException) -> int:
-    # A group without a command has shown its help already, and says nothing more.
-    if error.message or isinstance(error, typer.BadParameter):
-        _say(explain(error))
+    _say(explain(error))
     return error.exit_code
 
 

@@ -6,14 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from catalog.db import Database
-
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @contextmanager
@@ -61,6 +58,8 @@ def table(title: str, *columns: str) -> "Table":
 
 def local(moment: datetime | None) -> str:
     """A time as people here read it, or a dash."""
+    from catalog.timing import ZONE
+
     return f"{moment.astimezone(ZONE):%d/%m/%Y %H:%M:%S}" if moment else "–"
 
 

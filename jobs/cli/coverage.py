@@ -1,6 +1,6 @@
 """`coverage`: how many products and producers are online as of a day, for people or scripts."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,9 +18,10 @@ def coverage(
 ) -> None:
     """Số liệu độ phủ: k trên N tính đến ngày, và so với kế hoạch."""
     from catalog.coverage import figures, plans, report
-    from jobs.cli.common import ZONE, database, print_json
+    from catalog.timing import local_day
+    from jobs.cli.common import database, print_json
 
-    day = as_of.date() if as_of else datetime.now(ZONE).date()
+    day = as_of.date() if as_of else local_day(datetime.now(UTC))
     with database() as opened, opened.read() as session:
         if json:
             print_json(report(session, day))

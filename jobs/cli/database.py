@@ -37,7 +37,8 @@ def backup(
 
     from catalog.backup import back_up
     from catalog.config import load_settings
-    from jobs.cli.common import ZONE, database
+    from catalog.timing import ZONE
+    from jobs.cli.common import database
 
     stamp = f"{datetime.now(ZONE):%Y%m%d-%H%M%S}"
     target = file or load_settings().data_dir / "backups" / f"chophien-{stamp}.db"

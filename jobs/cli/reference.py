@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from jobs.cli.app import build
 from jobs.cli.commands import COMMANDS, Command
+from jobs.cli.help_page import argument_vi
 from jobs.cli.main import HELP_FILE
 
 
@@ -29,7 +30,7 @@ def lines() -> Iterator[str]:
 
 
 def _section(root: Any, command: Command) -> Iterator[str]:
-    found = _find(root, command)
+    found = find(root, command)
     yield ""
     yield f"## `chophien {command.path}`"
     yield ""
@@ -43,7 +44,8 @@ def _section(root: Any, command: Command) -> Iterator[str]:
         yield _row(parameter)
 
 
-def _find(root: Any, command: Command) -> Any:
+def find(root: Any, command: Command) -> Any:
+    """The command in the tree."""
     found = root
     for word in command.path.split():
         found = found.commands[word]
@@ -52,7 +54,7 @@ def _find(root: Any, command: Command) -> Any:
 
 def _row(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
-        name = parameter.name.upper()
+        name = argument_vi(parameter.name)
     else:
         name = ", ".join([*parameter.opts, *parameter.secondary_opts])
     default = parameter.default
@@ -83,7 +85,7 @@ def summary(command: Command) -> str:
 
 
 def _short(root: Any, command: Command) -> str:
-    return " ".join((_find(root, command).help or "").split())
+    return " ".join((find(root, command).help or "").split())
 
 
 if __name__ == "__main__":

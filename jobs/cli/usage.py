@@ -3,6 +3,8 @@
 import re
 from typing import TYPE_CHECKING, Any
 
+from jobs.cli.help_page import argument_vi
+
 if TYPE_CHECKING:
     from typer.exceptions import TyperException
 
@@ -42,13 +44,13 @@ def _said(error: "TyperException") -> str:
 
 
 def _name(error: "TyperException") -> str:
-    """The parameter as it is typed: `--limit`, or an argument's name in capitals."""
+    """The parameter as help pages name it: `--limit`, or an argument's name in capitals."""
     hint = getattr(error, "param_hint", None)
     parameter: Any = getattr(error, "param", None)
     if hint or parameter is None:
         return str(hint or "")
     is_option = parameter.param_type_name == "option"
-    return str(parameter.opts[0]) if is_option else str(parameter.name).upper()
+    return str(parameter.opts[0]) if is_option else argument_vi(str(parameter.name))
 
 
 def _translated(message: str) -> str:

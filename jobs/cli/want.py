@@ -26,15 +26,16 @@ def want(
 
     Cùng --withdraw, --all-ready là mọi sản phẩm đang trên gian hàng.
     """
-    from datetime import datetime
+    from datetime import UTC, datetime
 
     from catalog.shelf import Shelf
-    from jobs.cli.common import ZONE, database, whoami
+    from catalog.timing import local_day
+    from jobs.cli.common import database, whoami
 
     if all_ready == bool(sku):
         raise typer.BadParameter("cần --all-ready, hoặc một hay nhiều --sku")
     with database() as opened, opened.write() as session:
-        shelf = Shelf.of(session, shop, datetime.now(ZONE).date())
+        shelf = Shelf.of(session, shop, local_day(datetime.now(UTC)))
         ids = _asked(session, shelf, sku or [], withdraw=withdraw)
         act = shelf.take_down if withdraw else shelf.put_up
         change = act(session, ids, whoami())

@@ -13,8 +13,8 @@ from catalog.config import Settings
 from catalog.db import Database
 from catalog.intent import ensure_listings
 from catalog.models import Producer, Product, Shop, utc_now
-from catalog.plan.compute import LOCAL
 from catalog.status import Intent, ProductGroup, ShopState
+from catalog.timing import local_day
 from catalog.vault import Vault
 from jobs.demo import cast
 from jobs.demo.sandbox import floor_control, floor_url, shopee_control
@@ -33,7 +33,7 @@ def set_up_stage(settings: Settings, database: Database, vault: Vault) -> None:
     control, now = shopee_control(settings), utc_now()
     titles = cast.names(settings)
     with database.read() as session:
-        goods = recognised(session, now.astimezone(LOCAL).date())
+        goods = recognised(session, local_day(now))
     owners = _owners(goods)
     shops: list[tuple[str, int | None, list[Product]]] = [
         (titles.province, None, _for_province(goods, owners))

@@ -35,8 +35,12 @@ class Worker:
         capacity: int = 128,
         lane_limit: int = 4,
         finish_seconds: float = FINISH_SECONDS,
+        idle_seconds: float = IDLE_SECONDS,
     ) -> None:
-        """At most `capacity` tasks at once, and `lane_limit` of one lane (a shop's account)."""
+        """At most `capacity` tasks at once, and `lane_limit` of one lane (a shop's account).
+
+        `idle_seconds`: how long it waits before it asks for tasks again.
+        """
         self._context = context
         self._name = name
         self._queue = Queue(context.database, name, context.clock, context.actor)
@@ -44,6 +48,7 @@ class Worker:
         self._capacity = capacity
         self._lane_limit = lane_limit
         self._finish_seconds = finish_seconds
+        self._idle_seconds = idle_seconds
         self._running: dict[asyncio.Task[None], Claimed] = {}
 
     async def run(self, stop: threading.Event) -> None:
@@ -57,20 +62,6 @@ class Worker:
                     await self._rest()
             await self._wind_down()
         finally:
-            keeper.cancel()
-            await self._scribe.close()
-            await scribe
-            await asyncio.to_thread(self._farewell)
-
-    async def drain(self) -> None:
-        """Work until nothing is due any more, then stop: a worker that is not left running."""
-        scribe = asyncio.create_task(self._scribe.run())
-        keeper = asyncio.create_task(self._keep_leases())
-        try:
-            while await self._claim() or self._running:
-                await self._rest()
-        finally:
-            await self._wind_down()
             keeper.cancel()
             await self._scribe.close()
             await scribe
@@ -95,10 +86,10 @@ class Worker:
         """Until something ends or a moment has passed."""
         if self._running:
             await asyncio.wait(
-                self._running, timeout=IDLE_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                self._running, timeout=self._idle_seconds, return_when=asyncio.FIRST_COMPLETED
             )
         else:
-            await asyncio.sleep(IDLE_SECONDS)
+            await asyncio.sleep(self._idle_seconds)
 
     async def _wind_down(self) -> None:
         if not self._running:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from catalog import pictures, product_sheet
 from catalog.errors import ChoPhienError
 from catalog.product_sheet import SheetError, Stated
+from catalog.status import ProductGroup
 from storefront import links
 from storefront.context import person, site
 from storefront.i18n import gettext
@@ -48,6 +49,7 @@ def _page(page: SheetPage, error: str = "") -> str:
         given=request.form,
         next=target if target != "/" else "",
         longest=product_sheet.LONGEST_DESCRIPTION,
+        groups=list(ProductGroup),
     )
 
 
@@ -85,7 +87,18 @@ def _stated(page: SheetPage, *, whole: bool) -> Stated:
         weight_g=_number("weight", page.weight_g, whole=True),
         description=request.form.get("description", "").replace("\r\n", "\n").strip(),
         picture=_picture(),
+        product_group=_group(),
     )
+
+
+def _group() -> ProductGroup | None:
+    """The group that staff chose; a producer's form has none, and one sent along is not heard."""
+    who, told = person(), request.form.get("group", "")
+    if who is None or not who.is_staff or not told:
+        return None
+    if told not in set(ProductGroup):
+        raise SheetError(gettext("Chọn một nhóm sản phẩm trong danh sách"))
+    return ProductGroup(told)
 
 
 def _refusal(name: str) -> SheetError:

@@ -37,6 +37,7 @@ class SheetPage:
     stock: int | None
     weight_g: int | None
     description: str
+    group: str
     picture: str | None
     picture_is_sample: bool
     lacks: tuple[str, ...]
@@ -61,6 +62,7 @@ def sheet_page(session: Session, product_id: int) -> SheetPage | None:
         stock=product.stock,
         weight_g=product.weight_g,
         description=product.description,
+        group=product.product_group,
         picture=product.picture,
         picture_is_sample=product.picture_is_sample,
         lacks=readiness.lacks(product),

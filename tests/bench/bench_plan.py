@@ -19,8 +19,8 @@ from catalog.config import PlanSettings
 from catalog.db import Database
 from catalog.models import Channel, Listing, Product, Shop
 from catalog.plan import apply, compute
-from catalog.plan.compute import LOCAL
 from catalog.status import Dispatch, Intent
+from catalog.timing import ZONE
 from tests.bench.opened import national_database
 from tests.bench.ratios import tell, tell_seconds
 
@@ -41,7 +41,7 @@ def timed(label: str, rows: int, work: Callable[[], T]) -> tuple[float, T]:
 
 def by_objects(session: Session, *, each_listing: bool) -> int:
     """The plain way: objects; drafts hashed for each product, or again for each listing."""
-    day = NOW.astimezone(LOCAL).date()
+    day = NOW.astimezone(ZONE).date()
     found = {prepared.product_id: prepared for prepared in drafts.prepare(session, day)}
     mappings = {channel.kind: channel.mapping_version for channel in session.exec(select(Channel))}
     shops = {shop.id: mappings[shop.channel] for shop in session.exec(select(Shop))}

@@ -35,6 +35,9 @@ PAGES = {
     "figure": ("/quan-tri/danh-sach/on_floor", STAFF),
     "listing": ("/tin/{tea_listing}", STAFF),
     "task": ("/quan-tri/viec/{dead_task}", STAFF),
+    "notices": ("/thong-bao", PRODUCER),
+    "notice_settings": ("/thong-bao/cai-dat", STAFF),
+    "false_alarms": ("/quan-tri/bao-sai", STAFF),
     "totp": ("/tai-khoan/ma-mot-lan", STAFF),
 }
 

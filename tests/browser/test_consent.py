@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from catalog import accounts
 from catalog.models import Shop
+from catalog.models.listing import ACCOUNT_UNKNOWN
 from catalog.status import Role
 from connectors.http.credentials import CredentialStore
 from jobs.web import create_app
@@ -56,12 +57,18 @@ def sealed(stall: Stall, shop_id: int) -> bool:
 
 
 def test_consent_there_and_back(stall: Stall, shop_id: int, at_shops: Page) -> None:
+    with stall.database.write() as session:
+        # Nobody knows yet where it stands: the consent tells.
+        shop = session.get_one(Shop, shop_id)
+        shop.external_id, shop.is_sandbox = ACCOUNT_UNKNOWN, False
     expect(at_shops.locator("main")).to_contain_text("cần ủy quyền lại")
     agree(at_shops, "Gian hàng tỉnh")
     expect(at_shops.locator("body")).to_contain_text("Đã ủy quyền gian hàng Gian hàng tỉnh")
     assert sealed(stall, shop_id)
     store = CredentialStore(stall.database, stall.vault)
     assert store.load(shop_id).tokens is not None
+    with stall.database.read() as session:
+        assert session.get_one(Shop, shop_id).is_sandbox
 
 
 def test_consent_of_another_account_is_not_kept(stall: Stall, shop_id: int, at_shops: Page) -> None:

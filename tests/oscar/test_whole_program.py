@@ -15,7 +15,6 @@ from connectors import registry
 from jobs.clients import Clients
 from jobs.context import JobContext
 from jobs.demo.sandbox import floor_control, shopee_control
-from jobs.engine.worker import Worker
 from jobs.observe_api import observe_api
 from jobs.plan_push import plan_push
 from tests.oscar.channel import CONNECTOR
@@ -24,6 +23,7 @@ from tests.oscar.cutter import cutter_before
 from tests.oscar.server import ShopServer
 from tests.oscar.stage import store_shop
 from tests.support.stall import Stall
+from tests.support.working import work_off
 
 PRODUCTS = 3
 
@@ -47,7 +47,7 @@ class Program:
             context = JobContext(stall.database, stall.settings, stall.vault, clients, self.now)
             try:
                 queue(context)
-                await Worker(context, "test").drain()
+                await work_off(context)
             finally:
                 await clients.close()
 

@@ -2,8 +2,7 @@
 
 import json
 import re
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,6 +12,7 @@ from catalog.config import Settings
 from catalog.db import Database
 from catalog.models import Product, Recognition, Shop
 from catalog.recognition import valid_to
+from catalog.timing import local_day
 from catalog.version import raise_version
 from storefront.app import create_app
 from tests.support import facts
@@ -53,7 +53,7 @@ def test_a_certificate_near_its_end_shows_the_days_left(
     client: FlaskClient, database: Database, market: Market
 ) -> None:
     assert not re.search(r"còn \d+ ngày", _page(client, market))
-    today = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+    today = local_day(datetime.now(UTC))
     end = today + timedelta(days=35)
     decided = date(end.year - 3, end.month, min(end.day, 28))
     with database.write() as session:

@@ -14,6 +14,7 @@ from catalog import pictures
 from catalog.config import Settings
 from catalog.db import Database
 from catalog.models import AuditEntry, Product
+from catalog.status import ProductGroup
 from storefront import security
 from tests.support.browsing import csrf_of
 from tests.support.market import Market
@@ -190,3 +191,30 @@ def test_the_producers_own_page_leads_to_what_is_missing(as_user: Browser, marke
     page = as_user("alice").get("/cua-toi").text
     assert "2 sản phẩm còn thiếu thông tin" in page
     assert f'href="/cua-toi/san-pham/{market.cloth}"' in page
+
+
+def test_staff_state_the_group_that_an_annex_left_out(
+    as_user: Browser, market: Market, database: Database
+) -> None:
+    with database.write() as session:
+        session.get_one(Product, market.tea).product_group = ProductGroup.UNKNOWN
+    page = as_user("thu").get(f"/cua-toi/san-pham/{market.tea}").text
+    assert 'name="group"' in page
+    answer = _save(as_user("thu"), market.tea, {**FULL, "group": "do_uong"})
+    assert answer.status_code == 302
+    assert _product(database, market.tea).product_group == "do_uong"
+    with database.read() as session:
+        (line,) = session.exec(select(AuditEntry).where(AuditEntry.action == "group")).all()
+    assert (line.actor, line.change) == ("thu", {"before": "", "after": "do_uong"})
+
+
+@pytest.mark.parametrize(("login", "group"), [("alice", "thu_cong"), ("thu", "vàng bạc")])
+def test_nobody_else_states_a_group_and_only_one_of_the_six(
+    as_user: Browser, market: Market, database: Database, login: str, group: str
+) -> None:
+    before = _product(database, market.tea).product_group
+    _save(as_user(login), market.tea, {**FULL, "group": group})
+    assert _product(database, market.tea).product_group == before
+    assert ('name="group"' in as_user(login).get(f"/cua-toi/san-pham/{market.tea}").text) == (
+        login == "thu"
+    )

@@ -10,6 +10,7 @@ from sqlalchemy import event
 from sqlmodel import Session, col, select
 
 from catalog import audit
+from catalog.config import Settings
 from catalog.db import Database
 from catalog.models import Listing, Product, Shop, utc_now
 from catalog.shelf import Part
@@ -245,3 +246,23 @@ def test_a_channel_served_by_people_has_no_common_attributes(
     page = as_user("thu").get(f"/quan-tri/gian-hang/{shop_id}").text
     assert "Thuộc tính chung" not in page
     assert "Mật ong bạc hà" in page
+
+
+def test_a_simulated_shop_on_a_real_channel_is_to_be_opened_again(
+    as_user: Browser, database: Database, settings: Settings, province: int
+) -> None:
+    settings.channels.shopee.partner_id, settings.shopee_partner_key = 7, "k"
+    with database.write() as session:
+        shop = session.get_one(Shop, province)
+        shop.is_sandbox, shop.external_id = True, "220001"
+    staff = as_user("thu")
+    page = staff.get(f"/quan-tri/gian-hang/{province}").text
+    assert "Gian hàng này mở trên sàn thử" in page
+    assert 'id="consent"' not in page
+    assert 'href="/quan-tri/gian-hang/moi?cua=tinh"' in page
+    # One that nothing is known of yet may simply be authorised.
+    with database.write() as session:
+        session.get_one(Shop, province).external_id = "?a"
+    page = staff.get(f"/quan-tri/gian-hang/{province}").text
+    assert "Gian hàng này mở trên sàn thử" not in page
+    assert 'id="consent"' in page

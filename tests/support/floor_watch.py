@@ -16,9 +16,9 @@ from jobs.clients import Clients
 from jobs.context import JobContext
 from jobs.demo.sandbox import floor_url
 from jobs.demo.shops import create_remote, ensure_shop
-from jobs.engine.worker import Worker
 from jobs.observe_page import observe_page
 from tests.support.stall import Stall
+from tests.support.working import work_off
 
 OPEN_RULES = "User-agent: *\nAllow: /\n"
 
@@ -60,7 +60,7 @@ class FloorWatch:
             context = JobContext(here.database, here.settings, here.vault, clients, self.time.now)
             try:
                 observe_page(context)
-                await Worker(context, "test").drain()
+                await work_off(context)
             finally:
                 await clients.close()
 
@@ -126,6 +126,10 @@ class FloorWatch:
     def disturb(self, kind: str, **how: Any) -> None:
         """Every product page misbehaves from now on."""
         self.stall.floor.post("/faults", {"kind": kind, "match": "/p/", **how})
+
+    def disturb_front(self, kind: str, **how: Any) -> None:
+        """The front page alone misbehaves from now on."""
+        self.stall.floor.post("/faults", {"kind": kind, "match": "/", "exact": True, **how})
 
     def repair(self) -> None:
         """The floor is its old self."""

@@ -23,10 +23,10 @@ from catalog.status import Intent, Observed, Role
 from catalog.vault import Vault
 from jobs.clients import Clients
 from jobs.context import JobContext
-from jobs.engine.worker import Worker
 from jobs.notify import notice_sweep, notify
 from tests.support import facts
 from tests.support.mailbox import Mailbox, open_mailbox
+from tests.support.working import work_off
 from tests.unit.http.server import LocalServer, local_server
 
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -86,7 +86,7 @@ class Office:
         asyncio.run(self._with(self._composed))
 
     def work(self) -> None:
-        asyncio.run(self._with(lambda context: Worker(context, "test").drain()))
+        asyncio.run(self._with(work_off))
 
     def rows(self, model: Any) -> list[Any]:
         with self.database.read() as session:
@@ -98,7 +98,7 @@ class Office:
 
     async def _round(self, context: JobContext, sweep: bool) -> None:
         await self._composed(context, sweep)
-        await Worker(context, "test").drain()
+        await work_off(context)
 
     async def _composed(self, context: JobContext, sweep: bool = True) -> None:
         if sweep:

@@ -13,12 +13,12 @@ from catalog.models import Listing, Shop, utc_now
 from catalog.vault import Vault
 from jobs.clients import Clients
 from jobs.context import JobContext
-from jobs.engine.worker import Worker
 from jobs.linking import link
 from jobs.plan_push import plan_push
 from jobs.results import Result
 from tests.support.office import goods, office
 from tests.support.stall import Stall, open_stall
+from tests.support.working import work_off
 
 __all__ = ["act", "goods", "office", "stall", "stop", "work"]
 
@@ -55,7 +55,7 @@ def work(stall: Stall) -> Callable[[], None]:
         clients = Clients(stall.settings, stall.database, stall.vault)
         context = JobContext(stall.database, stall.settings, stall.vault, clients, utc_now)
         try:
-            await Worker(context, "test").drain()
+            await work_off(context)
         finally:
             await clients.close()
 

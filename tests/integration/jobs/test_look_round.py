@@ -17,6 +17,7 @@ from jobs.look_round import Standing
 from jobs.looking import look_now
 from jobs.plan_push import plan_push
 from tests.support.stall import Stall
+from tests.support.working import work_off
 
 Act = Callable[[Any], Any]
 
@@ -68,7 +69,7 @@ def test_a_shops_listings_are_counted_too(stall: Stall, act: Act) -> None:
 
     async def push(context: JobContext) -> None:
         plan_push(context)
-        await Worker(context, "test").drain()
+        await work_off(context)
 
     act(push)
     with stall.database.write() as session:

@@ -29,11 +29,11 @@ from catalog.vault import Vault
 from connectors.sandbox.misbehave import WALL_PAGE
 from jobs.clients import Clients
 from jobs.context import JobContext
-from jobs.engine.worker import Worker
 from jobs.looking import look_now
 from jobs.observe_page import observe_page
 from jobs.results import Done
 from tests.support import facts
+from tests.support.working import work_off
 from tests.unit.http.server import Asked, LocalServer, Reply, local_server
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -122,7 +122,7 @@ class Market:
     async def _whole(self) -> None:
         async def work(context: JobContext) -> None:
             observe_page(context)
-            await Worker(context, "test").drain()
+            await work_off(context)
 
         await self._with(work)
 

@@ -16,11 +16,11 @@ from catalog.observing.picture_identity import is_same
 from connectors.http.clock import Clock
 from jobs.clients import Clients
 from jobs.context import JobContext
-from jobs.engine.worker import Worker
 from jobs.linking import link
 from jobs.looking import look_now
 from jobs.plan_push import plan_push
 from tests.support.stall import Stall
+from tests.support.working import work_off
 
 Act = Callable[[Any], Any]
 
@@ -157,7 +157,7 @@ def test_the_api_tells_the_picture_too(stall: Stall, act: Act) -> None:
 
     async def push(context: JobContext) -> None:
         plan_push(context)
-        await Worker(context, "test").drain()
+        await work_off(context)
 
     async def look(context: JobContext) -> Seen | None:
         return await look_now(context, listing_id)

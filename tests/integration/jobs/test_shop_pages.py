@@ -16,10 +16,10 @@ from connectors.sandbox.misbehave import WALL_PAGE
 from jobs.cli.app import run
 from jobs.clients import Clients
 from jobs.context import JobContext
-from jobs.engine.worker import Worker
 from jobs.shop_pages import observe_shops
 from tests.support import facts
 from tests.support.stall import Stall, complete
+from tests.support.working import work_off
 
 
 class Street:
@@ -87,7 +87,7 @@ class Street:
         context = JobContext(stall.database, stall.settings, stall.vault, clients, utc_now)
         try:
             observe_shops(context)
-            await Worker(context, "test").drain()
+            await work_off(context)
         finally:
             await clients.close()
 

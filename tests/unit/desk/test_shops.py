@@ -166,3 +166,16 @@ def test_common_values_of_a_wrong_shape_are_refused(
         shop_id = _open(session, settings, NewShop("shopee", "Gian")).id or 0
     with pytest.raises(ShopError), opened.write() as session:
         shops.set_common_values(session, shop_id, CommonValues(attributes), "thu")
+
+
+def test_a_simulated_shop_gives_way_to_the_real_one(opened: Database, settings: Settings) -> None:
+    real = settings.model_copy(update=REAL)
+    with opened.write() as session:
+        old = _open(session, settings, NewShop("shopee", "Gian hàng Một", None, URL))
+        assert old.is_sandbox
+        with pytest.raises(ShopError):
+            _open(session, settings, NewShop("shopee", "Gian hàng Một"))
+        new = _open(session, real, NewShop("shopee", "Gian hàng Một", None, URL))
+        assert (new.is_sandbox, new.id != old.id) == (False, True)
+        with pytest.raises(ShopError):
+            _open(session, real, NewShop("shopee", "Gian hàng Một"))

@@ -62,6 +62,7 @@ def test_addresses_lose_their_secrets_only() -> None:
     headers = {"Set-Cookie": "a", "Authorization": "b", "Date": "c"}
     assert safe_headers(headers) == {"date": "c"}
     assert scrub("bad token abcdef123!", ["abcdef123", "bad"]) == f"bad token {MASK}!"
+    assert scrub("lỗi\x00 abcdef123\ud800", ["abcdef123"]) == f"lỗi {MASK}"
 
 
 def test_the_library_s_log_lines_are_masked() -> None:

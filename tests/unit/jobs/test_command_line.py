@@ -7,12 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from catalog.config import Settings
 from catalog.db import Database
 from jobs.cli import reference
 from jobs.cli.app import build, run
-from jobs.cli.commands import COMMANDS, wanted
+from jobs.cli.commands import COMMANDS, GROUPS, wanted
+from jobs.cli.help_page import ARGUMENTS_VI
 from jobs.cli.main import HELP_FILE, main
 from tests.support.network import free_port
 
@@ -34,6 +36,45 @@ def test_every_command_and_parameter_explains_itself() -> None:
     assert missing == []
     for command in COMMANDS:
         assert reference.summary(command), command.path
+
+
+ENGLISH = re.compile(
+    r"Usage|Options|Arguments|Commands|Show this|required|default|OPTIONS|COMMAND|ARGS|"
+    r"INTEGER|TEXT|PATH|FILE|<|range"
+)
+
+
+@pytest.mark.parametrize("path", ["", *GROUPS, *(command.path for command in COMMANDS)])
+def test_every_help_page_is_vietnamese(path: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*path.split(), "--help"]) == 0
+    page = capsys.readouterr().out
+    assert page.startswith(f"Cách dùng: {' '.join(['chophien', *path.split()])} ")
+    assert ENGLISH.search(page) is None, page
+
+
+def test_every_argument_has_a_vietnamese_name() -> None:
+    root = get_command(build())
+    for command in COMMANDS:
+        for parameter in reference.find(root, command).params:
+            if parameter.param_type_name == "argument":
+                assert parameter.name in ARGUMENTS_VI, command.path
+
+
+def test_a_help_page_tells_defaults_bounds_and_what_must_be(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run(["jobs", "history", "--help"])
+    page = " ".join(capsys.readouterr().out.split())
+    assert "Cách dùng: chophien jobs history [VIỆC] [TÙY CHỌN]…" in page
+    assert "--limit SỐ Nhiều nhất bao nhiêu dòng. (mặc định: 20; từ 1 trở lên)" in page
+    run(["web", "--help"])
+    assert "(từ 1 đến 65535)" in capsys.readouterr().out
+    run(["import", "--help"])
+    page = " ".join(capsys.readouterr().out.split())
+    assert "Tham số: TỆP Tệp .xlsx, .xls, .ods hoặc .csv. (bắt buộc)" in page
+    assert "--dry-run Chỉ đọc" in page
+    run(["jobs"])
+    assert "history  Nhật ký các lần chạy" in capsys.readouterr().out
 
 
 def test_every_command_stands_once() -> None:
@@ -179,7 +220,7 @@ def test_demo_reset_starts_over(settings: Settings, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("import", "Thiếu FILE. Cách dùng: chophien import --help"),
+        ("import", "Thiếu TỆP. Cách dùng: chophien import --help"),
         ("import a b c", "Thừa tham số: b c"),
         ("nhap", "Không có lệnh “nhap”. Cách dùng: chophien --help"),
         ("plan --jso", "Không có tùy chọn --jso; có phải là --json"),

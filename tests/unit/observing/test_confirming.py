@@ -14,7 +14,7 @@ from catalog.contract import Proof, Seen
 from catalog.db import Database
 from catalog.models import Incident, Listing, Observation
 from catalog.observing import record
-from catalog.observing.confirming import Standing, confirms
+from catalog.observing.confirming import Standing, briefs, confirms
 from catalog.observing.rules import EMPTY, RULES, State, fold, step
 from catalog.observing.states import all_holds, load, look_from, refold
 from catalog.status import ON_SALE, Method, Observed
@@ -191,3 +191,107 @@ def test_a_confirming_look_ends_flapping_after_a_calm_day(world: Database) -> No
     with world.write() as session:
         record(session, [look(1, 25 * 60)])
     assert listing(world).flapping_since is None
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        look(1, 10, Observed.UNKNOWN, Method.PAGE, confidence=0.0, code="page_blocked"),
+        look(1, 10, Observed.UNKNOWN, Method.API),
+        look(1, 10, Observed.NOT_FOUND, Method.API),
+        look(1, 10, Observed.REMOVED, Method.PAGE, confidence=0.95),
+        look(1, 10, Observed.LIVE, Method.PAGE, confidence=0.79),
+    ],
+)
+def test_looks_that_must_be_weighed_are_never_told_by_a_comparison(seen: Seen) -> None:
+    """Unknown ones, misses that count, and weak readings: even when all that is known is alike."""
+    alike = Standing(
+        seen.status, seen.method, seen.confidence, None, None, None, None, None, None,
+        seen.status, seen.method, None, seen.code, 0, None,
+    )  # fmt: skip
+    assert not confirms(alike, seen, RULES)
+    sure = replace(seen, status=Observed.LIVE, confidence=0.8, code=None)
+    known = alike._replace(
+        status=sure.status, confidence=0.8, look_status=sure.status, look_code=None
+    )
+    assert confirms(known, sure, RULES)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("observed_since", None),
+        ("missed_at", at(5)),
+        ("flapping_since", at(5)),
+        ("title_folded", None),
+    ],
+)
+def test_a_listing_in_motion_is_weighed_by_the_fold(
+    world: Database, column: str, value: object
+) -> None:
+    with world.write() as session:
+        record(session, [look(1, 0, title="Chè")])
+        assert briefs(session, [1], None)[1].is_settled
+        session.execute(update(Listing).values({column: value}))
+        assert not briefs(session, [1], None)[1].is_settled
+
+
+@pytest.mark.parametrize(
+    ("standing_field", "value"), [("missed", 1), ("held", 7), ("look_reason", "UNLIST")]
+)
+def test_what_is_missed_held_or_was_said_otherwise_is_no_confirmation(
+    standing_field: str, value: object
+) -> None:
+    seen = look(1, 0)
+    known = standing(step(EMPTY, look_from(seen)))
+    other: dict[str, Any] = {standing_field: value}
+    assert confirms(known, replace(seen, observed_at=at(10)), RULES)
+    assert not confirms(known._replace(**other), seen, RULES)
+
+
+def test_facts_that_a_look_leaves_out_stay_known() -> None:
+    full = look(1, 0, title="Chè", price_vnd=50_000, stock=4, stars=4)
+    known = standing(step(EMPTY, look_from(full)))
+    for name in ("title", "price_vnd", "stock", "stars"):
+        left_out: dict[str, Any] = {name: None}
+        assert confirms(known, replace(full, observed_at=at(10), **left_out), RULES), name
+
+
+def test_when_it_is_looked_at_again_is_written_only_where_it_moves(world: Database) -> None:
+    """Both of a batch: one whose turn is the planned one already, one whose turn is another."""
+    due = at(100)
+    with world.write() as session:
+        record(session, [look(1, 0), look(2, 0)])
+        session.execute(update(Listing).where(col(Listing.id) == 1).values(due_at=due))
+        session.execute(update(Listing).where(col(Listing.id) == 2).values(due_at=at(7)))
+    with world.write() as session:
+        rows = [session.get_one(Listing, number) for number in (1, 2)]
+        record(session, [look(1, 10), look(2, 10)], look_again=timedelta(minutes=90), now=at(10))
+        # What the session held is read anew.
+        assert [(row.observed_at, row.due_at) for row in rows] == [(at(10), due)] * 2
+
+
+def test_a_look_that_confirms_a_hidden_listing_is_no_sale(world: Database) -> None:
+    for minutes, status in ((0, Observed.LIVE), (5, Observed.HIDDEN_BY_SELLER)):
+        with world.write() as session:
+            record(session, [look(1, minutes, status)])
+    with world.write() as session:
+        result = record(session, [look(1, 10, Observed.HIDDEN_BY_SELLER)])
+    row = listing(world)
+    assert (row.observed_at, row.last_live_at) == (at(10), at(0))
+    assert result.changes == ()
+
+
+def test_a_page_that_confirms_keeps_when_the_api_last_answered(world: Database) -> None:
+    for minutes, method in ((0, Method.API), (400, Method.PAGE), (410, Method.PAGE)):
+        with world.write() as session:
+            record(session, [look(1, minutes, Observed.LIVE, method)])
+    row = listing(world)
+    assert (row.observed_at, row.api_seen_at) == (at(410), at(0))
+
+
+def test_a_look_that_brings_nothing_but_an_address_is_weighed(world: Database) -> None:
+    for seen in (look(1, 0), look(1, 10, url="https://x.vn/1"), look(1, 20, url="https://x.vn/2")):
+        with world.write() as session:
+            record(session, [seen])
+    assert listing(world).public_url == "https://x.vn/2"
