@@ -25,6 +25,8 @@ SECRET_PARAMETERS = frozenset(
     {"access_token", "refresh_token", "sign", "signature", "token", "code", "partner_key", "key"}
 )
 URL_LIMIT = 500
+SMALLEST_WINDOW = 9
+"""In bits: the least that zlib can both write and read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ class Broken:
     reason_vi: str
 
 
-def append(session: Session, fragments: Sequence[NewEvidence]) -> list[str]:
-    """Chain fragments in the given order; returns the chain hash of each.
+def append(session: Session, fragments: Sequence[NewEvidence]) -> None:
+    """Chain fragments in the given order.
 
     The caller holds the listings' rows, so that two writers don't continue one link. A body that
     equals the listing's newest is not kept twice.
@@ -59,7 +61,6 @@ def append(session: Session, fragments: Sequence[NewEvidence]) -> list[str]:
         rows.append(row)
     if rows:
         session.connection().execute(insert(Evidence), rows)
-    return [row["chain_hash"] for row in rows]
 
 
 def chain_hash(previous: str, sha256: str, taken_at: datetime) -> str:
@@ -156,10 +157,17 @@ def _row(fragment: NewEvidence, previous: str, newest_sha256: str) -> dict[str, 
         "headers": _safe_headers(proof.headers),
         "content_type": proof.content_type[:80],
         "sha256": sha256,
-        "body": None if sha256 == newest_sha256 else zlib.compress(proof.body, 6),
+        "body": None if sha256 == newest_sha256 else _packed(proof.body),
         "previous_hash": previous,
         "chain_hash": chain_hash(previous, sha256, fragment.taken_at),
     }
+
+
+def _packed(body: bytes) -> bytes:
+    """The bytes compressed; a window no larger than they are, for setting one up costs the most."""
+    window = min(max(len(body).bit_length(), SMALLEST_WINDOW), zlib.MAX_WBITS)
+    packing = zlib.compressobj(wbits=window, memLevel=window - SMALLEST_WINDOW + 2)
+    return packing.compress(body) + packing.flush()
 
 
 def _safe_headers(headers: Mapping[str, str]) -> dict[str, str]:

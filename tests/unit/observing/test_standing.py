@@ -1,11 +1,11 @@
-"""Looks that only confirm: told by a comparison, and with the outcome of the plain fold."""
+"""Looks under which a status stands or begins: told apart, and with the outcome of the fold."""
 
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 from sqlmodel import Session, col, func, select
@@ -13,11 +13,11 @@ from sqlmodel import Session, col, func, select
 from catalog.contract import Proof, Seen
 from catalog.db import Database
 from catalog.models import Incident, Listing, Observation
-from catalog.observing import record
-from catalog.observing.confirming import Standing, confirms
-from catalog.observing.rules import EMPTY, RULES, State, fold, step
-from catalog.observing.states import all_holds, load, look_from, refold
-from catalog.status import ON_SALE, Method, Observed
+from catalog.observing import batch, record
+from catalog.observing.rules import RULES
+from catalog.observing.standing import Others, others
+from catalog.observing.states import all_holds, load, refold
+from catalog.status import Method, Observed
 from tests.unit.observing.conftest import at, listing, look
 
 # Few values, so that looks often repeat what is known.
@@ -45,35 +45,50 @@ FAST = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
 )
 
-
-def standing(state: State) -> Standing:
-    return Standing(*(getattr(state, name) for name in Standing._fields))
+NOBODY = Others(set(), set(), set(), set(), {})
 
 
-def moved(state: State, seen: Seen) -> State:
-    """The state of which only times are new."""
-    newest = seen.observed_at
-    return state._replace(
-        at=newest,
-        look_at=newest,
-        api_at=newest if seen.method is Method.API else state.api_at,
-        last_live_at=newest if seen.status in ON_SALE else state.last_live_at,
-    )
+def told_apart(world: Database, *looks: Seen, calm: bool = True) -> Others:
+    """What the database says of these looks, which are then forgotten."""
+    with world.write() as session:
+        batch.stage(session, {seen.listing_id: seen for seen in looks}, RULES)
+        found = others(session, calm=calm)
+        session.rollback()
+    return found
 
 
-@settings(max_examples=400)
-@given(LOGS, LOOKS, st.booleans())
-def test_a_confirming_look_moves_nothing_but_times(
-    log: list[Seen], last: Seen, repeats: bool
+KNOWN: dict[str, Any] = {"title": "Chè", "price_vnd": 50_000, "stock": 4, "stars": 4}
+
+
+@pytest.fixture
+def seen_once(world: Database) -> Database:
+    """The first listing was seen on sale, by the API."""
+    with world.write() as session:
+        record(session, [look(1, 0, **KNOWN, external_id="99")])
+    return world
+
+
+@pytest.mark.parametrize(
+    "difference",
+    [
+        {},
+        {"method": Method.PAGE},
+        {"confidence": 0.9},
+        {"reason": "UNLIST"},
+        {"title": None},
+        {"price_vnd": 51_000},
+        {"stock": 3},
+        {"stars": 3},
+        {"code": "page_blocked"},
+        {"external_id": "99"},
+        {"url": "https://x.vn/1"},
+    ],
+)
+def test_a_status_that_stands_needs_no_fold(
+    seen_once: Database, difference: dict[str, Any]
 ) -> None:
-    state = fold(look_from(seen) for seen in log)
-    if repeats and log:
-        last = max(log, key=lambda seen: seen.observed_at)
-    last = replace(last, observed_at=at(500))
-    settled = state.since is not None and state.missed_at is None and state.flapping_since is None
-    if settled and confirms(standing(state), last, RULES):
-        event("confirming")
-        assert step(state, look_from(last)) == moved(state, last)
+    again = replace(look(1, 10, **KNOWN), **difference)
+    assert told_apart(seen_once, again) == NOBODY
 
 
 @pytest.mark.parametrize(
@@ -81,23 +96,42 @@ def test_a_confirming_look_moves_nothing_but_times(
     [
         {"status": Observed.LIVE_OUT_OF_STOCK},
         {"status": Observed.UNKNOWN},
-        {"method": Method.PAGE},
-        {"confidence": 0.9},
-        {"reason": "UNLIST"},
-        {"title": "Chè khác"},
-        {"price_vnd": 51_000},
-        {"stock": 3},
-        {"stars": 3},
-        {"code": "page_blocked"},
+        {"status": Observed.NOT_FOUND},
+        {"status": Observed.REMOVED, "method": Method.PAGE},
+        {"method": Method.PAGE, "confidence": 0.5},
+        {"external_id": "100"},
     ],
 )
-def test_every_difference_is_told(difference: dict[str, Any]) -> None:
-    seen = look(1, 0, title="Chè", price_vnd=50_000, stock=4, stars=4)
-    state = step(EMPTY, look_from(seen))
-    again = replace(seen, observed_at=at(10))
-    assert confirms(standing(state), again, RULES)
-    assert not confirms(standing(state), replace(again, **difference), RULES)
-    assert step(state, look_from(replace(again, **difference))) != moved(state, again)
+def test_all_else_is_folded(seen_once: Database, difference: dict[str, Any]) -> None:
+    again = replace(look(1, 10, **KNOWN), **difference)
+    assert told_apart(seen_once, again) == replace(NOBODY, rest={1})
+
+
+@pytest.mark.parametrize(
+    "column", [{"missed_looks": 1, "missed_at": at(1)}, {"flapping_since": at(1)}]
+)
+def test_a_listing_that_misses_or_flaps_is_folded(
+    seen_once: Database, column: dict[str, Any]
+) -> None:
+    with seen_once.write() as session:
+        session.execute(update(Listing).where(col(Listing.id) == 1).values(**column))
+    assert told_apart(seen_once, look(1, 10, **KNOWN)).rest == {1}
+
+
+def test_looks_late_strange_and_first_are_told_apart(seen_once: Database) -> None:
+    looks = [look(1, -5, **KNOWN), look(2, 0), look(99, 0), look(3, 0, Observed.NOT_FOUND)]
+    found = told_apart(seen_once, *looks)
+    assert (found.late, found.first, found.strange, found.rest) == ({1}, {2}, {99}, {3})
+
+
+def test_during_an_incident_a_first_status_is_folded_like_any_change(world: Database) -> None:
+    assert told_apart(world, look(2, 0)).first == {2}
+    assert told_apart(world, look(2, 0), calm=False) == replace(NOBODY, rest={2})
+
+
+def test_a_new_title_is_to_be_folded(seen_once: Database) -> None:
+    found = told_apart(seen_once, look(1, 10, title="Chè Shan"), look(2, 0, title="Mật ong"))
+    assert found.titles == {1: "Chè Shan", 2: "Mật ong"}
 
 
 @FAST
