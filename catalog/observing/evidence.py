@@ -177,6 +177,8 @@ def _safe_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 def safe_url(url: str) -> str:
     """The address without user, fragment, and parameters that carry secrets."""
+    if not url:
+        return ""
     parts = urlsplit(url)
     query = [
         (name, value)
