@@ -69,30 +69,13 @@ def chain_hash(previous: str, sha256: str, taken_at: datetime) -> str:
     return hashlib.sha256(f"{previous}{sha256}{moment}".encode()).hexdigest()
 
 
-def body_of(session: Session, evidence: Evidence) -> bytes | None:
-    """The fragment's bytes, from this row or the earlier one with the same content; None: pruned.
-
-    Raises ValueError when the bytes no longer match their hash.
-    """
-    query = (
-        select(col(Evidence.body))
-        .where(
-            col(Evidence.listing_id) == evidence.listing_id,
-            col(Evidence.sha256) == evidence.sha256,
-            col(Evidence.body).is_not(None),
-        )
-        .limit(1)
-    )
-    packed = evidence.body or session.scalar(query)
-    if packed is None:
-        return None
+def unpacked(packed: bytes, sha256: str) -> bytes | None:
+    """The fragment's bytes; None when they are no longer what their hash says."""
     try:
         body = zlib.decompress(packed)
     except zlib.error:
-        body = b""
-    if hashlib.sha256(body).hexdigest() != evidence.sha256:
-        raise ValueError("evidence body doesn't match its hash")
-    return body
+        return None
+    return body if hashlib.sha256(body).hexdigest() == sha256 else None
 
 
 def verify(session: Session, listing_id: int) -> list[Broken]:
@@ -115,16 +98,9 @@ def _fault(row: Evidence, previous: str) -> str:
         return "Đứt chuỗi: thiếu hoặc thừa bằng chứng trước đó"
     if row.chain_hash != chain_hash(previous, row.sha256, row.taken_at):
         return "Mã nối không khớp: giờ hoặc nội dung đã bị sửa"
-    if row.body is not None and _digest_of(row.body) != row.sha256:
+    if row.body is not None and unpacked(row.body, row.sha256) is None:
         return "Nội dung không khớp mã băm"
     return ""
-
-
-def _digest_of(packed: bytes) -> str:
-    try:
-        return hashlib.sha256(zlib.decompress(packed)).hexdigest()
-    except zlib.error:
-        return ""
 
 
 def _chain_ends(session: Session, listing_ids: Iterable[int]) -> dict[int, tuple[str, str]]:

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -25,9 +26,11 @@ from catalog.observing.states import (
 from catalog.status import Observed
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A listing whose status these looks changed; one that flaps is not told at every turn."""
+class Change(NamedTuple):
+    """A listing whose status these looks changed; one that flaps is not told at every turn.
+
+    A tuple, for a first pass over a country makes one for every listing.
+    """
 
     listing_id: int
     before: Observed
@@ -64,13 +67,14 @@ def record(
     """
     at = now or utc_now()
     due_at = at + look_again if look_again is not None else None
-    told = _Recording(session, run_id, rules, at, due_at, all_holds(session))
+    recording = _Recording(session, run_id, rules, at, due_at, all_holds(session))
     counts: Counter[str] = Counter()
     changes: dict[int, Change] = {}
     for looks in batch.batches(seen):
-        for change in told.batch(looks, counts):
-            before = changes.get(change.listing_id, change).before
-            changes[change.listing_id] = replace(change, before=before)
+        for change in recording.batch(looks, counts):
+            earlier = changes.get(change.listing_id)
+            told = change if earlier is None else change._replace(before=earlier.before)
+            changes[change.listing_id] = told
     lasting = tuple(change for change in changes.values() if change.before is not change.after)
     counts["repeated"] = len(seen) - counts["recorded"] - counts["unknown_listing"]
     counts["changed"] = len(lasting)
