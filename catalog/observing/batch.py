@@ -68,13 +68,26 @@ _LOG = SQLModel.metadata.tables[str(Observation.__tablename__)]
 
 def batches(seen: Sequence[Seen]) -> Iterator[dict[int, Seen]]:
     """The looks, each once, a listing's in the order of their times and in batches of their own."""
-    by_key = {order_of_seen(look): look for look in seen}
-    rest = [by_key[key] for key in sorted(by_key)]
-    while rest:
-        first: dict[int, Seen] = {}
-        rest = [look for look in rest if first.setdefault(look.listing_id, look) is not look]
-        for part in chunks(first.items(), SIZE):
-            yield dict(part)
+    while seen:
+        oldest: dict[int, Seen] = {}
+        seen = _take_oldest(seen, oldest)
+        for part in chunks(sorted(oldest), SIZE):
+            yield {listing_id: oldest[listing_id] for listing_id in part}
+
+
+def _take_oldest(seen: Sequence[Seen], oldest: dict[int, Seen]) -> list[Seen]:
+    """Put each listing's oldest look into `oldest`; returns the others, without its repeats."""
+    others = []
+    for look in seen:
+        other = oldest.setdefault(look.listing_id, look)
+        if other is look:
+            continue
+        if order_of_seen(look) < order_of_seen(other):
+            oldest[look.listing_id] = look
+            others.append(other)
+        elif order_of_seen(look) > order_of_seen(other):
+            others.append(look)
+    return others
 
 
 def stage(session: Session, looks: Looks, rules: Rules) -> None:

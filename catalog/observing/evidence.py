@@ -118,7 +118,8 @@ def _chain_ends(session: Session, listing_ids: Iterable[int]) -> dict[int, tuple
             .join(Listing, col(Evidence.id) == newest)
             .where(col(Listing.id).in_(part))
         )
-        ends |= {row.listing_id: (row.chain_hash, row.sha256) for row in session.execute(query)}
+        rows = session.connection().execute(query).all()
+        ends |= {listing_id: (link, sha256) for listing_id, link, sha256 in rows}
     return ends
 
 

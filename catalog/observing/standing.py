@@ -90,7 +90,7 @@ def others(session: Session, *, calm: bool) -> Others:
     )
     ids: dict[str, set[int]] = defaultdict(set)
     titles: dict[int, str] = {}
-    for listing_id, word, title in session.connection().execute(query):
+    for listing_id, word, title in session.connection().execute(query).all():
         ids[word].add(listing_id)
         if word in ("standing", "first") and title is not None:
             titles[listing_id] = title
