@@ -8,7 +8,7 @@ from catalog.observing.differences import (
     differences,
     differences_where,
 )
-from catalog.observing.evidence import Broken, body_of, verify
+from catalog.observing.evidence import Broken, verify
 from catalog.observing.host_incidents import HostLimits, HostVerdict, judge_host
 from catalog.observing.incident_kinds import INCIDENT_FACTS, IncidentKind
 from catalog.observing.incident_rows import (
@@ -19,6 +19,7 @@ from catalog.observing.incident_rows import (
 from catalog.observing.incidents import Thresholds, Verdict, judge_channel
 from catalog.observing.keeping import prune
 from catalog.observing.kinds import Kind
+from catalog.observing.proven import ProvenLook, newest_looks
 from catalog.observing.record import Change, RecordResult, record
 from catalog.observing.rules import RULES, Rules
 
@@ -35,18 +36,19 @@ __all__ = [
     "HostVerdict",
     "IncidentKind",
     "Kind",
+    "ProvenLook",
     "RecordResult",
     "Rules",
     "Thresholds",
     "Verdict",
     "annex",
-    "body_of",
     "close_incident",
     "difference_counts",
     "differences",
     "differences_where",
     "judge_channel",
     "judge_host",
+    "newest_looks",
     "open_incident",
     "open_incidents",
     "prune",

@@ -5,7 +5,7 @@ nothing in between was taken out.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from catalog.models import Channel, Evidence, Listing, Observation, Producer, Product, Shop
-from catalog.observing.evidence import Broken, body_of, verify
+from catalog.observing.evidence import Broken, verify
+from catalog.observing.proven import newest_looks
 
 MOST_LOOKS = 500
 MOST_TEXT = 20_000
@@ -114,25 +115,20 @@ def _looks(
     most: int,
     broken: Sequence[Broken],
 ) -> tuple[AnnexLook, ...]:
-    query = (
-        select(Observation, Evidence)
-        .join(Evidence, col(Evidence.id) == Observation.evidence_id)
-        .where(col(Observation.listing_id) == listing_id)
-        .order_by(col(Observation.observed_at).desc(), col(Observation.id).desc())
-        .limit(most)
-    )
-    if since is not None:
-        query = query.where(col(Observation.observed_at) >= since)
     faults = {fault.evidence_id: fault.reason_vi for fault in broken}
-    rows = session.execute(query).all()
-    return tuple(_look(session, row, faults.get(row[1].id, "")) for row in reversed(rows))
+    looks = newest_looks(session, listing_id, most, since=since, is_proven=True)
+    return tuple(
+        _look(look.seen, look.evidence, look.text(MOST_TEXT), faults)
+        for look in reversed(looks)
+        if look.evidence is not None
+    )
 
 
-def _look(session: Session, row: Any, fault_vi: str) -> AnnexLook:
-    seen, evidence = row
-    fragment = _fragment(session, evidence)
+def _look(
+    seen: Observation, evidence: Evidence, fragment: str | None, faults: Mapping[int, str]
+) -> AnnexLook:
     return AnnexLook(
-        evidence_id=evidence.id,
+        evidence_id=evidence.id or 0,
         observed_at=seen.observed_at,
         method=seen.method,
         status=seen.status,
@@ -146,17 +142,8 @@ def _look(session: Session, row: Any, fault_vi: str) -> AnnexLook:
         previous_hash=evidence.previous_hash,
         chain_hash=evidence.chain_hash,
         fragment=fragment,
-        fault_vi=fault_vi,
+        fault_vi=faults.get(evidence.id or 0, ""),
     )
-
-
-def _fragment(session: Session, evidence: Evidence) -> str | None:
-    """The fragment as text; None when it was emptied, or is no longer what its hash says."""
-    try:
-        body = body_of(session, evidence)
-    except ValueError:
-        return None
-    return body.decode("utf-8", "replace")[:MOST_TEXT] if body is not None else None
 
 
 def _stated_hash(fragment: str | None) -> str:

@@ -25,6 +25,8 @@ SECRET_PARAMETERS = frozenset(
     {"access_token", "refresh_token", "sign", "signature", "token", "code", "partner_key", "key"}
 )
 URL_LIMIT = 500
+SMALLEST_WINDOW = 9
+"""In bits: the least that zlib can both write and read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ class Broken:
     reason_vi: str
 
 
-def append(session: Session, fragments: Sequence[NewEvidence]) -> list[str]:
-    """Chain fragments in the given order; returns the chain hash of each.
+def append(session: Session, fragments: Sequence[NewEvidence]) -> None:
+    """Chain fragments in the given order.
 
     The caller holds the listings' rows, so that two writers don't continue one link. A body that
     equals the listing's newest is not kept twice.
@@ -59,7 +61,6 @@ def append(session: Session, fragments: Sequence[NewEvidence]) -> list[str]:
         rows.append(row)
     if rows:
         session.connection().execute(insert(Evidence), rows)
-    return [row["chain_hash"] for row in rows]
 
 
 def chain_hash(previous: str, sha256: str, taken_at: datetime) -> str:
@@ -68,30 +69,13 @@ def chain_hash(previous: str, sha256: str, taken_at: datetime) -> str:
     return hashlib.sha256(f"{previous}{sha256}{moment}".encode()).hexdigest()
 
 
-def body_of(session: Session, evidence: Evidence) -> bytes | None:
-    """The fragment's bytes, from this row or the earlier one with the same content; None: pruned.
-
-    Raises ValueError when the bytes no longer match their hash.
-    """
-    query = (
-        select(col(Evidence.body))
-        .where(
-            col(Evidence.listing_id) == evidence.listing_id,
-            col(Evidence.sha256) == evidence.sha256,
-            col(Evidence.body).is_not(None),
-        )
-        .limit(1)
-    )
-    packed = evidence.body or session.scalar(query)
-    if packed is None:
-        return None
+def unpacked(packed: bytes, sha256: str) -> bytes | None:
+    """The fragment's bytes; None when they are no longer what their hash says."""
     try:
         body = zlib.decompress(packed)
     except zlib.error:
-        body = b""
-    if hashlib.sha256(body).hexdigest() != evidence.sha256:
-        raise ValueError("evidence body doesn't match its hash")
-    return body
+        return None
+    return body if hashlib.sha256(body).hexdigest() == sha256 else None
 
 
 def verify(session: Session, listing_id: int) -> list[Broken]:
@@ -114,16 +98,9 @@ def _fault(row: Evidence, previous: str) -> str:
         return "Đứt chuỗi: thiếu hoặc thừa bằng chứng trước đó"
     if row.chain_hash != chain_hash(previous, row.sha256, row.taken_at):
         return "Mã nối không khớp: giờ hoặc nội dung đã bị sửa"
-    if row.body is not None and _digest_of(row.body) != row.sha256:
+    if row.body is not None and unpacked(row.body, row.sha256) is None:
         return "Nội dung không khớp mã băm"
     return ""
-
-
-def _digest_of(packed: bytes) -> str:
-    try:
-        return hashlib.sha256(zlib.decompress(packed)).hexdigest()
-    except zlib.error:
-        return ""
 
 
 def _chain_ends(session: Session, listing_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
@@ -141,7 +118,8 @@ def _chain_ends(session: Session, listing_ids: Iterable[int]) -> dict[int, tuple
             .join(Listing, col(Evidence.id) == newest)
             .where(col(Listing.id).in_(part))
         )
-        ends |= {row.listing_id: (row.chain_hash, row.sha256) for row in session.execute(query)}
+        rows = session.connection().execute(query).all()
+        ends |= {listing_id: (link, sha256) for listing_id, link, sha256 in rows}
     return ends
 
 
@@ -156,10 +134,17 @@ def _row(fragment: NewEvidence, previous: str, newest_sha256: str) -> dict[str, 
         "headers": _safe_headers(proof.headers),
         "content_type": proof.content_type[:80],
         "sha256": sha256,
-        "body": None if sha256 == newest_sha256 else zlib.compress(proof.body, 6),
+        "body": None if sha256 == newest_sha256 else _packed(proof.body),
         "previous_hash": previous,
         "chain_hash": chain_hash(previous, sha256, fragment.taken_at),
     }
+
+
+def _packed(body: bytes) -> bytes:
+    """The bytes compressed; a window no larger than they are, for setting one up costs the most."""
+    window = min(max(len(body).bit_length(), SMALLEST_WINDOW), zlib.MAX_WBITS)
+    packing = zlib.compressobj(wbits=window, memLevel=window - SMALLEST_WINDOW + 2)
+    return packing.compress(body) + packing.flush()
 
 
 def _safe_headers(headers: Mapping[str, str]) -> dict[str, str]:
@@ -169,6 +154,8 @@ def _safe_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 def safe_url(url: str) -> str:
     """The address without user, fragment, and parameters that carry secrets."""
+    if not url:
+        return ""
     parts = urlsplit(url)
     query = [
         (name, value)

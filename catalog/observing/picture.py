@@ -114,13 +114,6 @@ def _noticed(address: str | None, at: datetime | None, strays: int | None) -> di
     return {"picture_next": address, "picture_next_at": at, "picture_strays": strays}
 
 
-def is_told(known: str | None, address: str | None) -> bool:
-    """Whether a look at this picture says nothing new about the known one, if none is in doubt."""
-    if address is None or known == VARIES:
-        return True
-    return known is not None and is_same(known, address)
-
-
 def has_changed() -> ColumnElement[bool]:
     """Listings that show another picture than the one they are compared with."""
     shown = col(Listing.observed_picture)

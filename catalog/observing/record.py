@@ -1,17 +1,18 @@
 """Recording looks: appended to the log with their evidence, folded onto the listings."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlmodel import Session
 
 from catalog.contract import Seen
 from catalog.models import utc_now
-from catalog.observing import evidence, log
-from catalog.observing.confirming import Brief, briefs, move_times
-from catalog.observing.rules import RULES, Rules, State, order_of_seen, step
+from catalog.observing import batch, evidence, log, standing
+from catalog.observing.batch import Looks
+from catalog.observing.rules import RULES, Rules, State, step
 from catalog.observing.states import (
     Holds,
     Known,
@@ -22,15 +23,14 @@ from catalog.observing.states import (
     refold,
     store,
 )
-from catalog.outbox.rows import chunks
 from catalog.status import Observed
 
-BATCH = 2000
 
+class Change(NamedTuple):
+    """A listing whose status these looks changed; one that flaps is not told at every turn.
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A listing whose status these looks changed; one that flaps is not told at every turn."""
+    A tuple, for a first pass over a country makes one for every listing.
+    """
 
     listing_id: int
     before: Observed
@@ -67,121 +67,106 @@ def record(
     """
     at = now or utc_now()
     due_at = at + look_again if look_again is not None else None
-    holds = all_holds(session)
-    by_key = {log.key(look): look for look in seen}
-    counts: Counter[str] = Counter(repeated=len(seen) - len(by_key))
-    changes: list[Change] = []
-    for part in chunks(sorted(by_key.values(), key=order_of_seen), BATCH):
-        looks = _sort_out(session, part, due_at, rules)
-        log.append(session, looks.new, run_id, at)
-        move_times(session, looks.confirming, looks.known, due_at)
-        counts += looks.counts
-        if not looks.telling:
-            continue
-        known = load(session, (look.listing_id for look in looks.telling))
-        states = _fold(session, looks.telling, known, looks.late, holds, rules)
-        store(session, _updates(looks.telling, known, states, due_at))
-        changes += _changes(known, states)
-        counts["held"] += sum(state.held is not None for state in states.values())
-    counts["changed"] = len(changes)
-    return RecordResult(dict(+counts), tuple(changes))
+    recording = _Recording(session, run_id, rules, at, due_at, all_holds(session))
+    counts: Counter[str] = Counter()
+    changes: dict[int, Change] = {}
+    for looks in batch.batches(seen):
+        for change in recording.batch(looks, counts):
+            earlier = changes.get(change.listing_id)
+            told = change if earlier is None else change._replace(before=earlier.before)
+            changes[change.listing_id] = told
+    lasting = tuple(change for change in changes.values() if change.before is not change.after)
+    counts["repeated"] = len(seen) - counts["recorded"] - counts["unknown_listing"]
+    counts["changed"] = len(lasting)
+    return RecordResult(dict(+counts), lasting)
 
 
 @dataclass(frozen=True, slots=True)
-class _Looks:
-    """A batch sorted out: the looks `new` to the log, in the fold's order, and their listings.
+class _Recording:
+    """What all batches of one call share."""
 
-    `confirming` holds the newest look at each listing whose looks all show what was known,
-    `telling` the new looks at all others, `late` the listings with looks older than a known one.
-    """
+    session: Session
+    run_id: int | None
+    rules: Rules
+    at: datetime
+    due_at: datetime | None
+    holds: Holds
 
-    known: Mapping[int, Brief]
-    new: Sequence[Seen]
-    confirming: Mapping[int, Seen]
-    telling: Sequence[Seen]
-    late: Collection[int]
-    counts: Counter[str]
+    def batch(self, looks: Looks, counts: Counter[str]) -> list[Change]:
+        """Record a batch, count what became of it; returns the changes of status."""
+        batch.stage(self.session, looks, self.rules)
+        batch.lock(self.session)
+        others = standing.others(self.session, calm=self._is_calm(looks.values()))
+        new = looks
+        if others.strange:
+            counts["unknown_listing"] += len(others.strange)
+            new = _without(new, batch.drop(self.session, logged=False))
+        if others.late:
+            new = _without(new, batch.drop(self.session, logged=True))
+        if not new:
+            return []
+        counts["recorded"] += len(new)
+        log.append(self.session, new, self.run_id, self.at)
+        standing.go_on(self.session, self.due_at)
+        if others.first:
+            standing.begin(self.session, self.due_at)
+        standing.fold_titles(self.session, others.titles)
+        late = others.late & new.keys()
+        telling = {key: new[key] for key in sorted(late | others.rest)}
+        known, states = self._fold(telling, late)
+        counts["unreadable"] += sum(look.status is Observed.UNKNOWN for look in telling.values())
+        counts["held"] += sum(state.held is not None for state in states.values())
+        return [*_begun(new, others.first), *_changes(known, states)]
 
-
-def _sort_out(
-    session: Session, part: Sequence[Seen], due_at: datetime | None, rules: Rules
-) -> _Looks:
-    known = briefs(session, (look.listing_id for look in part), due_at)
-    present = [look for look in part if look.listing_id in known]
-    late = {look.listing_id for look in present if known[look.listing_id].is_late(look)}
-    new = _new(session, present, late)
-    confirming: dict[int, Seen] = {}
-    others: set[int] = set()
-    for look in new:
-        if look.listing_id not in late and known[look.listing_id].is_confirmed(look, rules):
-            confirming[look.listing_id] = look
-        else:
-            others.add(look.listing_id)
-    counts = Counter(
-        recorded=len(new),
-        repeated=len(present) - len(new),
-        unknown_listing=len(part) - len(present),
-        unreadable=sum(look.status is Observed.UNKNOWN for look in new),
-    )
-    telling = [look for look in new if look.listing_id in others]
-    settled = {key: look for key, look in confirming.items() if key not in others}
-    return _Looks(known, new, settled, telling, late, counts)
-
-
-def _new(session: Session, looks: Sequence[Seen], late: Collection[int]) -> Sequence[Seen]:
-    """The looks that the log doesn't have; only listings with late looks may have some there."""
-    if not late:
-        return looks
-    doubtful = [look for look in looks if look.listing_id in late]
-    fresh = {log.key(look) for look in log.not_logged(session, doubtful)}
-    return [look for look in looks if look.listing_id not in late or log.key(look) in fresh]
-
-
-def _fold(
-    session: Session,
-    new: Sequence[Seen],
-    known: Mapping[int, Known],
-    late: Collection[int],
-    holds: Holds,
-    rules: Rules,
-) -> dict[int, State]:
-    """The new states; a late look makes its listing's whole log be read again."""
-    changed = {look.listing_id for look in new}
-    read_again = {key: known[key] for key in late if key in changed}
-    states = refold(session, read_again, holds, rules)
-    for look in new:
-        if look.listing_id not in read_again:
-            item = known[look.listing_id]
-            before = states.get(look.listing_id, item.state)
-            spans = item.spans(holds)
-            states[look.listing_id] = step(before, look_from(look), spans, rules)
-    return states
-
-
-def _updates(
-    new: Sequence[Seen],
-    known: Mapping[int, Known],
-    states: Mapping[int, State],
-    due_at: datetime | None,
-) -> list[Update]:
-    ids: dict[int, str] = {}
-    urls: dict[int, str] = {}
-    for look in new:
-        if look.status is Observed.UNKNOWN or look.observed_at != states[look.listing_id].at:
-            continue
-        if look.external_id:
-            ids[look.listing_id] = look.external_id
-        if look.url:
-            urls[look.listing_id] = evidence.safe_url(look.url)
-    return [
-        Update(
-            known[key],
-            state,
-            ids.get(key, known[key].external_id),
-            urls.get(key, known[key].public_url),
-            due_at,
+    def _is_calm(self, looks: Iterable[Seen]) -> bool:
+        """Whether no incident, of whatever channel or host, spans any of the looks."""
+        spans = [hold for holds in self.holds.values() for hold in holds]
+        if not spans:
+            return True
+        times = {look.observed_at for look in looks}
+        oldest, newest = min(times), max(times)
+        return not any(
+            hold.since <= newest and (hold.until is None or oldest < hold.until) for hold in spans
         )
-        for key, state in states.items()
+
+    def _fold(
+        self, telling: Looks, late: Collection[int]
+    ) -> tuple[dict[int, Known], dict[int, State]]:
+        """Fold looks one by one; a late one makes its listing's whole log be read again."""
+        if not telling:
+            return {}, {}
+        known = load(self.session, telling)
+        states = refold(self.session, {key: known[key] for key in late}, self.holds, self.rules)
+        for key in telling.keys() - states.keys():
+            item = known[key]
+            spans = item.spans(self.holds)
+            states[key] = step(item.state, look_from(telling[key]), spans, self.rules)
+        store(
+            self.session,
+            [
+                _update(telling[key], known[key], state, self.due_at)
+                for key, state in states.items()
+            ],
+        )
+        return known, states
+
+
+def _without(looks: Looks, gone: Collection[int]) -> Looks:
+    return {key: look for key, look in looks.items() if key not in gone}
+
+
+def _update(look: Seen, known: Known, state: State, due_at: datetime | None) -> Update:
+    external_id, url = known.external_id, known.public_url
+    if look.status is not Observed.UNKNOWN and look.observed_at == state.at:
+        external_id = look.external_id or external_id
+        url = evidence.safe_url(look.url) if look.url else url
+    return Update(known, state, external_id, url, due_at)
+
+
+def _begun(looks: Looks, first: Iterable[int]) -> list[Change]:
+    return [
+        Change(key, Observed.UNKNOWN, looks[key].status, looks[key].observed_at)
+        for key in sorted(first)
     ]
 
 

@@ -155,10 +155,10 @@ def store(session: Session, updates: Iterable[Update]) -> None:
         rows.append((change.known.listing_id, *values.values()))
     for columns, rows in groups.items():
         if columns:
-            _update(session, columns, rows)
+            write(session, columns, rows)
 
 
-def _update(session: Session, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+def write(session: Session, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Set the columns of the listing that each row begins with."""
     backend = session.get_bind().dialect.name
     given = as_table(backend, {name: _TABLE.c[name].type for name in ("id", *columns)})

@@ -1,6 +1,5 @@
 """One listing: its three axes, the observations with their evidence, its tasks."""
 
-import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,13 +9,14 @@ from sqlmodel import Session, col
 
 from catalog.errors import ErrorEntry, entry
 from catalog.models import Channel, Evidence, Listing, Observation, Product, Shop, Task
+from catalog.observing import ProvenLook, newest_looks
 from catalog.observing.picture import VARIES
 from catalog.plan.applying import push_key
 
 MOST_OBSERVATIONS = 50
 MOST_TASKS = 20
 EXCERPT = 1500
-"""Characters of a piece of evidence that a page shows; it is hostile text, always escaped."""
+"""Characters of a piece of evidence that a page shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,8 @@ def listing_page(session: Session, listing_id: int) -> ListingPage | None:
         .select_from(Observation)
         .where(col(Observation.listing_id) == listing_id)
     )
-    return _page(row, total or 0, _looks(session, listing_id), _tasks(session, listing_id))
+    looks = tuple(map(_look, newest_looks(session, listing_id, MOST_OBSERVATIONS)))
+    return _page(row, total or 0, looks, _tasks(session, listing_id))
 
 
 def _page(
@@ -158,32 +159,8 @@ def _page(
     )
 
 
-def _looks(session: Session, listing_id: int) -> tuple[Look, ...]:
-    rows = session.execute(
-        select(Observation, Evidence)
-        .outerjoin(Evidence, col(Evidence.id) == Observation.evidence_id)
-        .where(col(Observation.listing_id) == listing_id)
-        .order_by(col(Observation.observed_at).desc(), col(Observation.id).desc())
-        .limit(MOST_OBSERVATIONS)
-    ).all()
-    hashes = {evidence.sha256 for _, evidence in rows if evidence is not None}
-    bodies = _bodies(session, listing_id, hashes)
-    return tuple(_look(seen, evidence, bodies) for seen, evidence in rows)
-
-
-def _bodies(session: Session, listing_id: int, hashes: set[str]) -> dict[str, bytes]:
-    """Bodies by content: equal fragments are kept once, under the first row that had them."""
-    rows = session.execute(
-        select(col(Evidence.sha256), col(Evidence.body)).where(
-            col(Evidence.listing_id) == listing_id,
-            col(Evidence.sha256).in_(hashes),
-            col(Evidence.body).is_not(None),
-        )
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def _look(seen: Observation, evidence: Evidence | None, bodies: dict[str, bytes]) -> Look:
+def _look(look: ProvenLook) -> Look:
+    seen, evidence = look.seen, look.evidence
     return Look(
         observed_at=seen.observed_at,
         method=seen.method,
@@ -193,24 +170,12 @@ def _look(seen: Observation, evidence: Evidence | None, bodies: dict[str, bytes]
         price_vnd=seen.price_vnd,
         stock=seen.stock,
         flags=tuple(seen.flags),
-        evidence=_piece(evidence, bodies) if evidence is not None else None,
+        evidence=_piece(evidence, look.text(EXCERPT) or "") if evidence is not None else None,
     )
 
 
-def _piece(row: Evidence, bodies: dict[str, bytes]) -> Piece:
-    text = excerpt(bodies.get(row.sha256))
-    return Piece(row.url, row.http_status, row.sha256, row.chain_hash, text)
-
-
-def excerpt(body: bytes | None) -> str:
-    """The beginning of a compressed fragment as text; pruned or unreadable ones give nothing."""
-    if body is None:
-        return ""
-    try:
-        text = zlib.decompressobj().decompress(body, EXCERPT * 4)
-    except zlib.error:
-        return ""
-    return text.decode("utf-8", "replace")[:EXCERPT]
+def _piece(row: Evidence, excerpt: str) -> Piece:
+    return Piece(row.url, row.http_status, row.sha256, row.chain_hash, excerpt)
 
 
 def _tasks(session: Session, listing_id: int) -> tuple[TaskLine, ...]:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from catalog.contract import Proof
 from catalog.db import Database
 from catalog.models import Evidence, Observation
-from catalog.observing import annex, body_of, prune, record, verify
+from catalog.observing import annex, newest_looks, prune, record, verify
 from catalog.observing.evidence import safe_url
 from catalog.status import Observed
 from tests.unit.observing.conftest import at, look
@@ -32,11 +32,16 @@ def rows(session: Session) -> list[Evidence]:
     return list(session.exec(query))
 
 
+def fragments(session: Session) -> list[bytes | None]:
+    """What is kept of the looks at listing 1, oldest first."""
+    return [look.fragment for look in reversed(newest_looks(session, 1, 99))]
+
+
 def test_the_chain_holds_and_gives_the_bytes_back(chained: Database) -> None:
     with chained.read() as session:
         assert verify(session, 1) == verify(session, 2) == []
         found = rows(session)
-        assert [body_of(session, row) for row in found] == [b"one", b"two", b"two", b"four"]
+        assert fragments(session) == [b"one", b"two", b"two", b"four"]
         assert found[0].previous_hash == ""
         assert [row.previous_hash for row in found[1:]] == [row.chain_hash for row in found[:-1]]
 
@@ -105,7 +110,7 @@ def test_pruning_keeps_what_matters_and_the_chain(lived: Database) -> None:
         assert prune(session, at(8)) == 0
     with lived.read() as session:
         assert verify(session, 1) == []
-        bodies = [body_of(session, row) for row in rows(session)]
+        bodies = fragments(session)
     assert bodies == [body if kept else None for _, body, kept in LIFE]
 
 
@@ -113,7 +118,7 @@ def test_the_newest_is_kept_however_old(lived: Database) -> None:
     with lived.write() as session:
         prune(session, at(9999))
     with lived.read() as session:
-        bodies = [body_of(session, row) for row in rows(session)]
+        bodies = fragments(session)
     assert [body for body in bodies if body] == [b"first", b"sold out", b"back", b"newest"]
 
 
@@ -154,6 +159,27 @@ def test_an_annex_shows_each_look_and_verifies_the_chain(lived: Database) -> Non
         "Nội dung không khớp mã băm"
     ]
     assert len(spoilt.looks) == 10
+    assert [look.fragment for look in spoilt.looks if look.fault_vi] == [None]
+
+
+def test_the_newest_looks_come_first_with_and_without_evidence(chained: Database) -> None:
+    with chained.write() as session:
+        record(session, [look(1, 9)])
+    with chained.read() as session:
+        found = newest_looks(session, 1, 2)
+        proven = newest_looks(session, 1, 2, since=at(2), is_proven=True)
+    assert [(one.seen.observed_at, one.text(2)) for one in found] == [(at(9), None), (at(3), "fo")]
+    assert [one.fragment for one in proven] == [b"four", b"two"]
+
+
+@pytest.mark.parametrize("size", [0, 1, 300, 70_000])
+def test_a_fragment_of_any_size_comes_back(world: Database, size: int) -> None:
+    body = bytes(number % 251 for number in range(size))
+    with world.write() as session:
+        record(session, [look(1, 0, proof=Proof(body, "text/html"))])
+    with world.read() as session:
+        assert fragments(session) == [body]
+        assert verify(session, 1) == []
 
 
 def test_several_fragments_of_a_listing_in_one_batch(world: Database) -> None:
