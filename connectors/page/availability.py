@@ -36,6 +36,12 @@ _COUNTED = re.compile(
     r"|lagerbestand|in stock|en stock|quantity available)\s*[:(]\s*(?P<before>\d{1,6})\b(?![.,]\d)"
     r"|\b(?:chi )?con (?P<after>\d{1,6}) (?:san pham|cai|chiec|hop|goi|chai|tui|hu|lo|kg|sp|bo)\b"
 )
+# Not to be had for some, or in some way, says nothing of the goods themselves.
+_LIMITED = re.compile(
+    r"\b(?:not available|unavailable|nicht (?:verfugbar|lieferbar)|(?:non|no) disponib(?:le|ile)"
+    r"|niet beschikbaar) (?:for|in|to|on|with|via|through|at|fur|nach|mit|pour|avec|para|per|con"
+    r"|voor|naar)\b(?! (?:purchase|sale|order|ordering|stock|online)\b)"
+)
 _DROPPED = str.maketrans("", "", " _-\t\n\r.!")
 
 # Pessimism: of two that differ the earlier one is taken.
@@ -73,7 +79,8 @@ def stance_of_words(text: str) -> Stance | None:
 def _told(folded: str) -> str:
     """The words without what they only suppose ("order before it is sold out")."""
     supposed = phrases.contains(folded, phrases.SUPPOSED)
-    return folded.replace(supposed, " ") if supposed is not None else folded
+    told = folded.replace(supposed, " ") if supposed is not None else folded
+    return _LIMITED.sub(" ", told)
 
 
 def _left(folded: str) -> int | None:

@@ -1,12 +1,22 @@
 """Answers that are no product's: faults, walls, missing pages, moves, shells, other goods."""
 
 from connectors.page import page_kind
+from connectors.page.availability import Stance
 from connectors.page.decode import Decoded
 from connectors.page.identity import Identity, likeness
 from connectors.page.judge import Case, evidence_of, identity_of, title_of
 from connectors.page.model import Evidence, FetchedPage, PageReading, Status, Weight
 from connectors.page.product import Facts
-from connectors.page.redirects import Place, is_redirected, is_same_slug, place_kind
+from connectors.page.redirects import (
+    Place,
+    is_redirected,
+    is_same_slug,
+    joined,
+    leads_back,
+    place_kind,
+    words_in,
+    words_of,
+)
 from connectors.page.sources import Parsed, Sources
 from connectors.page.walls import blocked_by_answer, wall_on
 
@@ -14,6 +24,8 @@ _RETRY = frozenset({408, 425})
 # How alike a product's name and the page's title are at least, 0 to 100.
 TITLED = 60
 _GONE_CODES = frozenset({404, 410})
+# A price is spoken of, though none is named.
+_UNPRICED = {"price_on_request", "price_ambiguous"}
 
 
 def before_body(page: FetchedPage) -> PageReading | None:
@@ -70,9 +82,10 @@ def _by_code(src: Sources) -> PageReading | None:
         flags = ("gone",) if code == 410 else ()
         return _say(src, Status.NOT_FOUND, "http", f"HTTP {code}", *flags)
     if code in {301, 302, 303, 307, 308} and src.page.header("location"):
-        kind = place_kind(src.page.header("location"))
-        status = Status.BLOCKED if kind is Place.LOGIN else Status.MOVED
-        return _say(src, status, "redirect", src.page.header("location"))
+        target = joined(src.page.url, src.page.header("location"))
+        kind = place_kind(target)
+        gate = kind is Place.LOGIN or (kind is Place.OTHER and leads_back(src.page.url, target))
+        return _say(src, Status.BLOCKED if gate else Status.MOVED, "redirect", target)
     return _say(src, Status.UNKNOWN, "http", f"HTTP {code}", "http_error")
 
 
@@ -82,7 +95,7 @@ def _redirected(src: Sources, case: Case) -> PageReading | None:
     if not is_redirected(page):
         return None
     kind = place_kind(page.final_url)
-    if kind is Place.LOGIN:
+    if kind is Place.LOGIN or (kind is Place.OTHER and leads_back(page.url, page.final_url)):
         return _say(src, Status.BLOCKED, "redirect", page.final_url)
     if kind is not Place.OTHER and place_kind(page.url) is not kind:
         return _say(src, Status.MOVED, "redirect", page.final_url, f"moved_to_{kind}")
@@ -168,7 +181,7 @@ def _lists_at(src: Sources, parsed: Parsed) -> bool:
     if kind in {Place.SEARCH, Place.CART}:
         return True
     claims = src.kind.product or parsed.marks or src.opengraph.claims_product
-    return kind is Place.CATEGORY and not claims
+    return kind in {Place.CATEGORY, Place.HOME} and not claims
 
 
 def _says_product(src: Sources, case: Case) -> bool:
@@ -191,12 +204,13 @@ def _claims_product(src: Sources, case: Case) -> bool:
     if parsed is None or case.strong or case.products or src.kind.product or parsed.marks:
         return True
     sight = parsed.sight
-    priced = sight.facts.has_price or {"price_on_request", "price_ambiguous"} & {*sight.facts.flags}
+    priced = sight.facts.has_price or _UNPRICED & {*sight.facts.flags}
     button = sight.buys > 0 or sight.button.stance is not None
     return (
         src.opengraph.claims_product
         or bool(priced and (button or sight.facts.stance is not None or _is_lone(parsed)))
         or (sight.button.decisive)
+        or bool("price_zero" in sight.facts.flags and sight.facts.stance is Stance.OUT and button)
     )
 
 
@@ -209,12 +223,22 @@ def _no_product(src: Sources) -> PageReading:
     text = src.parsed.text if src.parsed is not None else ""
     if page_kind.is_shell(src.skeleton, text):
         return _say(src, Status.NEEDS_JAVASCRIPT, "page_kind", "shell")
-    if page_kind.leads_home(src.skeleton, src.url):
+    if page_kind.leads_home(src.skeleton, src.url) and not _is_named_here(src):
         return _say(src, Status.NOT_FOUND, "soft_404", src.canonical, "soft_404")
-    kind = place_kind(src.url)
-    if page_kind.is_noindex(src.skeleton) and kind in {Place.OTHER, Place.ERROR}:
-        return _say(src, Status.NOT_FOUND, "soft_404", "noindex", "soft_404")
-    return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", str(kind))
+    # "noindex" alone proves nothing: forms, logins and unread products carry it as often.
+    return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", str(place_kind(src.url)))
+
+
+def _is_named_here(src: Sources) -> bool:
+    """Whether the page is titled like the wanted product, or like its own address.
+
+    Some shops point every page's canonical link at their home page.
+    """
+    titles = [t for t in src.names if t]
+    if src.want.title and any(likeness(src.want.title, t) >= TITLED for t in titles):
+        return True
+    words = {w for w in words_of(src.url) if not w.isdigit()}
+    return len(words) > 1 and any(2 * len(words & words_in(t)) >= len(words) for t in titles)
 
 
 def _other_product(src: Sources, case: Case) -> PageReading | None:

@@ -181,9 +181,11 @@ def _in_whole_units(src: Sources, case: Case, priced: Facts | None) -> Facts | N
         return priced
     if priced.price is None:
         return _lone_low(src, priced)
+    seen = src.parsed.sight.facts
+    if priced.source in {"microdata", "rdfa"} and seen.low == priced.price and seen.high:
+        return replace(priced, price=None, low=seen.low, high=seen.high)
     if decimals(_currency(src, case, priced)) or hints.shows_price(src.skeleton, priced.price):
         return priced
-    seen = src.parsed.sight.facts
     return seen if seen.price is not None and seen.price * 100 == priced.price else priced
 
 

@@ -76,11 +76,6 @@ def is_fault(skeleton: Skeleton, heading: str, text: str) -> str | None:
     return phrases.contains(fold(f"{skeleton.title} | {heading} | {text[:200]}"), phrases.FAULT)
 
 
-def is_noindex(skeleton: Skeleton) -> bool:
-    """Whether the page asks search engines to leave it out."""
-    return "noindex" in skeleton.meta("robots", "googlebot").lower()
-
-
 def leads_home(skeleton: Skeleton, url: str) -> bool:
     """Whether the canonical link of a page that isn't the home page points there."""
     if not skeleton.canonical or place_kind(url) is Place.HOME or not url:

@@ -220,7 +220,8 @@ def _summary(text: str, found: list[_Amount]) -> PriceText:
         if first.role == "from":
             return PriceText(None, values[0], None, known, first.unit, ("price_from",))
         return PriceText(values[0], None, None, known, first.unit)
-    if len(found) == 2 and _RANGE.match(text[found[0].end : found[1].start]):
+    # Written once more for screen readers, a range is the same range.
+    if len(values) == 2 and _RANGE.match(text[found[0].end : found[1].start]):
         return PriceText(None, values[0], values[-1], known, first.unit, ("price_range",))
     return PriceText(currency=known, unit=first.unit, flags=("price_ambiguous",))
 

@@ -84,6 +84,10 @@ class _Looking:
         if self._inside is not None:
             if needle == _INVISIBLE[self._inside]:
                 self._close(start)
+            elif needle == b"<!--" and self._inside == needle:
+                # "<!--[if gt IE 9]><!-->": its last three signs end the comment.
+                if self._low.startswith(b"<!-->", start):
+                    self._close(start + 2)
         elif start < self._skip:
             return
         elif needle in _INVISIBLE:

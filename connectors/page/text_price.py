@@ -33,6 +33,11 @@ _REDUCED = re.compile(
     r"|特価|セール価格|販売価格|판매가|할인가"
 )
 _STRUCK = ("del", "s", "strike")
+# A number that counts pieces, left over behind a price drawn as pictures.
+_COUNTED = re.compile(
+    r"\d{1,6}\s+(?:in stock|left|available|sold|auf lager|en stock|reviews?|ratings?|items?|san pham"
+    r"|danh gia|da ban)\b"
+)
 _PROSE = 60
 _NOT_PRICED = (*_STRUCK, "h1", "title")
 # Cents written smaller, in an element of their own: "49", ",", "99" or "24" and a raised "99".
@@ -77,7 +82,9 @@ def price_tags(main: Tag, *, old: bool = False) -> list[Tag]:
         if small and len(visible_text(tag, 400)) <= 300:
             inside.add(id(tag))
             found.append(tag)
-    return [t for t in found if _is_old(t) is old][:12]
+    found = [t for t in found if _is_old(t) is old][:12]
+    # What readers see goes before what only machines are told.
+    return sorted(found, key=lambda tag: tag.name == "meta")
 
 
 def _is_old(tag: Tag) -> bool:
@@ -151,7 +158,7 @@ def _from_text(main: Tag, currency: str | None, place: str) -> PriceText:
         if not text:
             continue
         since += first.currency is not None and first.amount is not None
-        if len(text) <= 120 and any(c.isdigit() for c in text):
+        if len(text) <= 120 and any(c.isdigit() for c in text) and not _COUNTED.match(fold(text)):
             label = f"{before} {text}" if len(before) < 40 else text
             read = _amount_in(piece, label, place)
             reduced = _REDUCED.search(fold(label))

@@ -119,9 +119,17 @@ def _labelled(main: Tag, *, live: bool) -> tuple[str, Stance] | None:
             words = visible_text(tag, 200)
             stance = stance_of_words(words) if len(words) <= 160 else None
             badge = live and (_has_badge(tag) or is_vague(words))
-            if stance is not None and not badge and not is_choice(tag) and not _elsewhere(words):
+            of_choices = is_choice(tag) or _repeats(words)
+            if stance is not None and not badge and not of_choices and not _elsewhere(words):
                 return words[:120], stance
     return None
+
+
+def _repeats(words: str) -> bool:
+    """Whether a text denies twice in the same words: "38 sold out 40 sold out" lists sizes."""
+    folded = fold(words)
+    found = phrases.contains(folded, phrases.OUT)
+    return found is not None and folded.count(found) > 1
 
 
 def _has_badge(tag: Tag) -> bool:
@@ -157,7 +165,9 @@ def _short_texts(main: Tag, heading: str, *, sentences: bool) -> tuple[str, Stan
         ):
             continue
         stance = stance_of_words(said)
-        if stance is not None and not _counts(text, said, live=not sentences):
+        if stance is not None and not (
+            _counts(text, said, live=not sentences) and not _is_legend(text, stance)
+        ):
             continue
         if (len(said) > _PROSE or not sentences) and stance is Stance.OUT and is_vague(said):
             continue
@@ -180,3 +190,12 @@ def _counts(text: PageElement, said: str, *, live: bool) -> bool:
     ):
         return False
     return not (live and _is_badge(tag))
+
+
+def _is_legend(text: PageElement, stance: Stance) -> bool:
+    """Whether the entry beside it in a list says the opposite: signs are explained there."""
+    entry = text.find_parent("li")
+    beside = [entry.find_previous_sibling("li"), entry.find_next_sibling("li")] if entry else []
+    said = [stance_of_words(visible_text(t, 80)) for t in beside if isinstance(t, Tag)]
+    hopeful = stance in {Stance.IN, Stance.ORDERABLE}
+    return any(s is not None and (s in {Stance.IN, Stance.ORDERABLE}) != hopeful for s in said)
