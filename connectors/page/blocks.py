@@ -84,7 +84,9 @@ def heading_of(soup: BeautifulSoup, names: tuple[str, ...]) -> Tag | None:
 
 
 def _is_shown(tag: Tag) -> bool:
-    return bool(visible_text(tag, 50)) and tag.find_parent(["nav", "footer", "aside"]) is None
+    if not visible_text(tag, 50) or tag.find_parent(["nav", "footer", "aside"]) is not None:
+        return False
+    return not any(is_hidden(part) for part in (tag, *tag.parents))
 
 
 def cut_others(soup: BeautifulSoup, heading: Tag | None) -> None:

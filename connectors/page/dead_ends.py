@@ -10,6 +10,7 @@ from connectors.page.product import Facts
 from connectors.page.redirects import (
     Place,
     is_redirected,
+    is_same_host,
     is_same_slug,
     joined,
     leads_back,
@@ -83,10 +84,16 @@ def _by_code(src: Sources) -> PageReading | None:
         return _say(src, Status.NOT_FOUND, "http", f"HTTP {code}", *flags)
     if code in {301, 302, 303, 307, 308} and src.page.header("location"):
         target = joined(src.page.url, src.page.header("location"))
-        kind = place_kind(target)
-        gate = kind is Place.LOGIN or (kind is Place.OTHER and leads_back(src.page.url, target))
-        return _say(src, Status.BLOCKED if gate else Status.MOVED, "redirect", target)
+        status = Status.BLOCKED if _is_gate(src.page.url, target) else Status.MOVED
+        return _say(src, status, "redirect", target)
     return _say(src, Status.UNKNOWN, "http", f"HTTP {code}", "http_error")
+
+
+def _is_gate(url: str, target: str) -> bool:
+    """Whether a redirect stops visitors (login, age, consent, queue) before they see the page."""
+    kind = place_kind(target)
+    beside = kind is Place.OTHER or (kind is Place.HOME and not is_same_host(url, target))
+    return kind is Place.LOGIN or (beside and leads_back(url, target))
 
 
 def _redirected(src: Sources, case: Case) -> PageReading | None:
@@ -95,7 +102,7 @@ def _redirected(src: Sources, case: Case) -> PageReading | None:
     if not is_redirected(page):
         return None
     kind = place_kind(page.final_url)
-    if kind is Place.LOGIN or (kind is Place.OTHER and leads_back(page.url, page.final_url)):
+    if _is_gate(page.url, page.final_url):
         return _say(src, Status.BLOCKED, "redirect", page.final_url)
     if kind is not Place.OTHER and place_kind(page.url) is not kind:
         return _say(src, Status.MOVED, "redirect", page.final_url, f"moved_to_{kind}")
@@ -128,6 +135,9 @@ def _other_kind(src: Sources, case: Case) -> PageReading | None:
     gone = page_kind.is_gone(src.skeleton, parsed.heading, parsed.text)
     if gone is None and not parsed.heading and not parsed.sight.buys:
         gone = page_kind.is_gone_inside(parsed.sight.text)
+    titled = page_kind.is_titled_gone(src.skeleton, parsed.heading) is not None
+    if not titled and parsed.sight.buys and parsed.sight.facts.has_price:
+        gone = None  # said of something else beside goods on sale
     if gone is not None and not _stands_by(src, case) and not (gone == "404" and parsed.sight.buys):
         return _say(src, Status.NOT_FOUND, "soft_404", gone, "soft_404")
     fault = page_kind.is_fault(src.skeleton, parsed.heading, parsed.text)

@@ -1,13 +1,14 @@
 """Whether a page is a product's own page at all, or a list, an article, a shell, a dead end."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 
-from catalog.text_vi import fold
+from catalog.text_vi import clean, fold
 from connectors.page import phrases
-from connectors.page.blocks import is_price_tag, visible_text
+from connectors.page.blocks import is_hidden, is_price_tag
 from connectors.page.markup import Skeleton, attributes
 from connectors.page.microdata import attribute, elements
 from connectors.page.redirects import Place, joined, place_kind
@@ -30,6 +31,7 @@ _ROOTS = (b'id="app"', b'id="root"', b'id="__next"', b'id="__nuxt"', b"id='root'
           b"id=app", b'id="main"', b"<app-root", b'id="app-root"')  # fmt: skip
 _ASKS = ("enable javascript", "javascript", "bat javascript", "aktivieren sie javascript")
 SHELL_TEXT, FAULT_TEXT, _BEGINNING = 350, 600, 300
+_MOST_SEEN = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,19 @@ def body_kind(skeleton: Skeleton) -> Kind:
 
 def is_gone(skeleton: Skeleton, heading: str, text: str) -> str | None:
     """The words that admit a soft 404, in title or first heading (or a page of few words)."""
-    titled = fold(f"{skeleton.title} | {heading}")
-    found = phrases.contains(titled, phrases.GONE_TITLE)
-    if found is None and any(w == "404" for w in titled.replace("|", " ").split()):
-        found = "404"
+    found = is_titled_gone(skeleton, heading)
     seen = phrases.fold_page(text[:1500])
     if found is None and len(seen) < 700:
         found = phrases.contains(seen, phrases.GONE)
     return found
+
+
+def is_titled_gone(skeleton: Skeleton, heading: str) -> str | None:
+    """The words of title or first heading that admit a soft 404."""
+    titled = fold(f"{skeleton.title} | {heading}")
+    found = phrases.contains(titled, phrases.GONE_TITLE)
+    lone = any(word == "404" for word in titled.replace("|", " ").split())
+    return "404" if found is None and lone else found
 
 
 def is_gone_inside(text: str) -> str | None:
@@ -126,4 +133,20 @@ def _link_beside(tag: Tag, above: set[int]) -> str:
 
 def seen_text(soup: BeautifulSoup) -> str:
     """Visible text of the page, as much as walls, shells and dead ends are told by."""
-    return visible_text(soup.body or soup, 4_000)
+    parts, size = [], 0
+    for piece in _shown(soup.body or soup):
+        parts.append(piece)
+        size += len(piece)
+        if size > _MOST_SEEN:
+            break
+    return clean(" ".join(parts))
+
+
+def _shown(tag: Tag) -> Iterator[str]:
+    """The texts inside an element that aren't hidden; what scripts may show later isn't said."""
+    for child in tag.children:
+        if isinstance(child, Tag):
+            if not is_hidden(child):
+                yield from _shown(child)
+        elif type(child) is NavigableString and child.strip():
+            yield child.strip()

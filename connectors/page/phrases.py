@@ -215,6 +215,7 @@ WALL = _folded(
     "nhập mã xác nhận|Access to this page has been denied|bot access attempt|ロボットではない",
     "비정상적인 접근",
     "Our systems have detected|solve the captcha|complete the captcha|nhập mã captcha",
+    "Making sure you're not a bot|access to this site has been limited",
     "私はロボットではありません|安全验证|滑动验证|보안 확인|Проверка браузера|Я не робот",
 )
 
@@ -228,7 +229,7 @@ FAULT = _folded(
     "Maintenance mode|down for maintenance|Wartungsarbeiten|Wartungsmodus|en maintenance",
     "przerwa techniczna",
     "メンテナンス中|em manutenção|en mantenimiento|in manutenzione|Account suspended",
-    "has been suspended",
+    "has been suspended|Web server is down|Web server is returning|Origin is unreachable",
     "domain is for sale|domain name is for sale|This domain may be for sale",
     "Tên miền này đang được bán",
 )

@@ -82,7 +82,9 @@ def _of_query(query: dict[str, str]) -> Place:
 
 
 def _of_segments(segments: list[str]) -> Place:
-    if _LOGIN & set(segments) or segments[-1] in _GATES or segments[-2:] == ["verify", "traffic"]:
+    if _LOGIN & set(segments) or segments[:2] == ["verify", "traffic"]:
+        return Place.LOGIN
+    if segments[-1].partition(".")[0] in _GATES:
         return Place.LOGIN
     if segments[-1] in _ERROR or segments[0] in {"404", "error"}:
         return Place.ERROR
@@ -153,6 +155,11 @@ def leads_back(url: str, final_url: str) -> bool:
     """Whether an address carries the one asked for in its query: a gate before the page."""
     path = path_of(url)
     return len(path) > 1 and any(path in unquote(value) for _, value in _split(final_url)[2])
+
+
+def is_same_host(url: str, other: str) -> bool:
+    """Whether two addresses are of one host, whatever its "www."."""
+    return _split(url)[0] == _split(other)[0]
 
 
 def words_of(url: str) -> set[str]:
