@@ -1,5 +1,8 @@
 """Answers that are no product's: faults, walls, missing pages, moves, shells, other goods."""
 
+import re
+
+from catalog.text_vi import fold
 from connectors.page import page_kind
 from connectors.page.availability import Stance
 from connectors.page.decode import Decoded
@@ -25,6 +28,10 @@ _RETRY = frozenset({408, 425})
 # How alike a product's name and the page's title are at least, 0 to 100.
 TITLED = 60
 _GONE_CODES = frozenset({404, 410})
+# A price that a plain text names: "Giá bán: 650.000 đồng/lít".
+_PRICE_LINE = re.compile(
+    r"\b(?:(?:don )?gia(?: ban)?(?: le)?|price|preis|prix|precio|prezzo|cena) ?: ?[$€£¥]?\d"
+)
 # A price is spoken of, though none is named.
 _UNPRICED = {"price_on_request", "price_ambiguous"}
 
@@ -226,7 +233,8 @@ def _claims_product(src: Sources, case: Case) -> bool:
 
 def _is_lone(parsed: Parsed) -> bool:
     """Whether a heading with one price stands on the page, and no other goods beside it."""
-    return bool(parsed.heading) and parsed.cards.links < 2 and parsed.sight.in_price_tag
+    told = parsed.sight.in_price_tag or bool(_PRICE_LINE.search(fold(parsed.sight.text)))
+    return bool(parsed.heading) and parsed.cards.links < 2 and told
 
 
 def _no_product(src: Sources) -> PageReading:

@@ -244,6 +244,9 @@ def _currency(src: Sources, case: Case, priced: Facts | None) -> str | None:
 
 
 def _unit(case: Case) -> str | None:
+    """The unit a seen price is for; JSON-LD prices are of the article as sold."""
+    if any(f.source == "jsonld" and f.has_price for f in case.facts):
+        return None
     return next((f.unit for f in case.facts if f.unit), None)
 
 

@@ -45,7 +45,7 @@ OUT = _folded(
     "Plus disponible en stock|En rupture de stock|Bientôt de retour|Nu pe stoc|Fora do estoque",
     "입고 알림|재입고 알림|품절된 상품|补货中|補貨中|暂时缺货|暫時缺貨|완판|SOLDOUT|Stok tükendi",
     "Товар закончился|Нема в наявності|Немає на складі|Sprzedane|Sprzedany|Aktualnie niedostępny",
-    "Chưa có hàng|Hết sản phẩm|Tạm hết|Sắp có hàng|Không có sẵn|Không có hàng|Chưa còn hàng",
+    "Hết mùa|Hết vụ|Chưa có hàng|Hết sản phẩm|Tạm hết|Sắp có hàng|Không có sẵn|Không có hàng|Chưa còn hàng",
     "Out of stock|Out-of-stock|Sold out|Not in stock|Currently unavailable|Temporarily unavailable",
     "No stock|Not available|Unavailable|Temporarily out|Notify me when available|0 in stock",
     "Ausverkauft|Nicht vorrätig|Nicht auf Lager|Nicht verfügbar|Nicht lieferbar|Vergriffen",
@@ -54,7 +54,7 @@ OUT = _folded(
     "Actuellement indisponible|Stock épuisé|Produit épuisé|Victime de son succès",
     "Brak w magazynie|Niedostępny|Niedostępna|Niedostępne|Wyprzedane|Wyprzedany|Brak towaru",
     "Produkt niedostępny|Chwilowo niedostępny|Powiadom o dostępności|Nie ma w magazynie",
-    "在庫切れ|売り切れ|売切れ|品切れ|完売|在庫なし|在庫がありません|入荷待ち|販売していません",
+    "在庫がございません|在庫×|在庫:×|在庫：×|在庫切れ|売り切れ|売切れ|品切れ|完売|在庫なし|在庫がありません|入荷待ち|販売していません",
     "Agotado|Sin existencias|Sin stock|No disponible|Fuera de stock|No hay existencias",
     "Esaurito|Non disponibile|Non è disponibile|Prodotto esaurito|Terminato",
     "Uitverkocht|Niet op voorraad|Niet beschikbaar|Niet leverbaar|Momenteel niet leverbaar",
@@ -91,7 +91,7 @@ IN = _folded(
 )
 
 BUY = _folded(
-    "Thêm vào giỏ|Thêm vào giỏ hàng|Cho vào giỏ|Mua ngay|Chọn mua|Đặt hàng|Đặt mua|Mua hàng",
+    "Đặt giá|Đấu giá|Place bid|Bid now|Jetzt bieten|Licytuj|入札する|Thêm vào giỏ|Thêm vào giỏ hàng|Cho vào giỏ|Mua ngay|Chọn mua|Đặt hàng|Đặt mua|Mua hàng",
     "Bỏ vào giỏ|Bỏ giỏ hàng|Mua liền|Đặt ngay|Đặt mua ngay|Mua trả góp|Order now|Shop now|Purchase",
     "Keranjang|Beli langsung|Beli|Add to my bag|Add to order|Köp nu|Osta|Comprar já",
     "Thêm vào túi|Zum Warenkorb hinzufügen|In den Warenkorb legen|Kaufen|Mettre au panier",
