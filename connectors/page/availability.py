@@ -33,7 +33,8 @@ _TERMS: dict[str, Stance] = {
 _COUNTED = re.compile(
     r"\b(?:kho|ton kho|kho hang|con hang|con lai|so luong con(?: lai)?|hang con|stok(?: total)?"
     r"|stock"
-    r"|在庫数?|库存|庫存|재고|lagerbestand|in stock|en stock|quantity available)\s*[:：(]\s*(?P<before>\d{1,6})\b(?![.,]\d)"
+    r"|在庫数?|库存|庫存|재고|lagerbestand|in stock|en stock|quantity available)"
+    r"\s*[:：(]\s*(?P<before>\d{1,6})\b(?![.,]\d)"
     r"|\b(?:chi )?con (?P<after>\d{1,6}) (?:san pham|cai|chiec|hop|goi|chai|tui|hu|lo|kg|sp|bo)\b"
 )
 # Not to be had for some, or in some way, says nothing of the goods themselves.

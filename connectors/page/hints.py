@@ -4,6 +4,7 @@ Both the quick way and the full parse ask these functions, so their answers can'
 """
 
 import html
+import re
 import unicodedata
 from collections import defaultdict
 from decimal import Decimal
@@ -40,6 +41,8 @@ _COMMON = frozenset(
     for norm in ("NFC", "NFD")
     for form in {unicodedata.normalize(norm, w).encode().lower() for w in (word, word.upper())}
 )
+_DONG = ("đ".encode(), "Đ".encode(), "₫".encode(), b"vn", b"&#8363;")
+_GAP = re.compile(rb"(?:\s|\xc2\xa0|&nbsp;|<[a-z/][^<>]{0,60}>)*")
 _EDGES = bytes.maketrans(b"<>\"'=/.,:;()[]{}!?-_|&\t\r\n", b" " * 25)
 
 
@@ -192,5 +195,18 @@ def shows_price(page: Skeleton, price: Decimal) -> bool:
     for mark in (".", ",", " ", "\u00a0", "\u202f", "&nbsp;", "'", ""):
         for tail in tails:
             if f"{groups.replace(',', mark)}{tail}".encode() in page.low:
+                return True
+    return False
+
+
+def shows_dong(page: Skeleton, price: Decimal) -> bool:
+    """Whether the price stands in the visible markup with the sign of the đồng behind it."""
+    groups = f"{int(price):,}"
+    for mark in (".", ",", " ", ""):
+        written = groups.replace(",", mark).encode()
+        at = page.low.find(written)
+        if at >= 0:
+            gap = _GAP.match(page.low, at + len(written), at + len(written) + 120)
+            if gap is not None and page.low.startswith(_DONG, gap.end()):
                 return True
     return False

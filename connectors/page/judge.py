@@ -240,7 +240,11 @@ def _currency(src: Sources, case: Case, priced: Facts | None) -> str | None:
     if priced is None:
         return None
     named = [priced.currency, *(f.currency for f in case.facts), src.currency_hint]
-    return next((c for c in named if c), None)
+    code = next((c for c in named if c), None)
+    national = src.place in {"vn", "vi"} and code not in {None, "VND"}
+    amount = priced.price or priced.low
+    # Shop systems leave their makers' currency in the data of pages that show đồng.
+    return "VND" if national and amount and hints.shows_dong(src.skeleton, amount) else code
 
 
 def _unit(case: Case) -> str | None:

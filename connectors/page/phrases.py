@@ -45,7 +45,8 @@ OUT = _folded(
     "Plus disponible en stock|En rupture de stock|Bientôt de retour|Nu pe stoc|Fora do estoque",
     "입고 알림|재입고 알림|품절된 상품|补货中|補貨中|暂时缺货|暫時缺貨|완판|SOLDOUT|Stok tükendi",
     "Товар закончился|Нема в наявності|Немає на складі|Sprzedane|Sprzedany|Aktualnie niedostępny",
-    "Hết mùa|Hết vụ|Chưa có hàng|Hết sản phẩm|Tạm hết|Sắp có hàng|Không có sẵn|Không có hàng|Chưa còn hàng",
+    "Hết mùa|Hết vụ",
+    "Chưa có hàng|Hết sản phẩm|Tạm hết|Sắp có hàng|Không có sẵn|Không có hàng|Chưa còn hàng",
     "Out of stock|Out-of-stock|Sold out|Not in stock|Currently unavailable|Temporarily unavailable",
     "No stock|Not available|Unavailable|Temporarily out|Notify me when available|0 in stock",
     "Ausverkauft|Nicht vorrätig|Nicht auf Lager|Nicht verfügbar|Nicht lieferbar|Vergriffen",
@@ -91,7 +92,8 @@ IN = _folded(
 )
 
 BUY = _folded(
-    "Đặt giá|Đấu giá|Place bid|Bid now|Jetzt bieten|Licytuj|入札する|Thêm vào giỏ|Thêm vào giỏ hàng|Cho vào giỏ|Mua ngay|Chọn mua|Đặt hàng|Đặt mua|Mua hàng",
+    "Đặt giá|Đấu giá|Place bid|Bid now|Jetzt bieten|Licytuj|入札する",
+    "Thêm vào giỏ|Thêm vào giỏ hàng|Cho vào giỏ|Mua ngay|Chọn mua|Đặt hàng|Đặt mua|Mua hàng",
     "Bỏ vào giỏ|Bỏ giỏ hàng|Mua liền|Đặt ngay|Đặt mua ngay|Mua trả góp|Order now|Shop now|Purchase",
     "Keranjang|Beli langsung|Beli|Add to my bag|Add to order|Köp nu|Osta|Comprar já",
     "Thêm vào túi|Zum Warenkorb hinzufügen|In den Warenkorb legen|Kaufen|Mettre au panier",
@@ -136,6 +138,7 @@ NEARLY = _folded(
 SUPPOSED = _folded(
     "kẻo hết hàng|kẻo hết|trước khi hết hàng|nếu hết hàng|khi hết hàng|trường hợp hết hàng",
     "hết hàng sẽ",
+    "was sold out|were sold out|was out of stock|were out of stock|had sold out|was discontinued",
     "before it sells out|before it's sold out|before they're sold out|if sold out|if out of stock",
     "when sold out|until sold out|solange der Vorrat reicht|wenn ausverkauft|en cas de rupture",
     "売り切れ次第|売切れ次第|在庫切れの場合|品切れの場合|jusqu'à épuisement|while stocks last",

@@ -50,14 +50,18 @@ _OLD = re.compile(
     r"|gia thi truong|niem yet|was|rrp|msrp|list price|regular"
     r" price|old price|original price|compare at|before|statt|uvp|vorher|au lieu de|prix conseille"
     r"|ancien prix|antes|precio anterior|prima|cena regularna|najnizsza cena|lowest price"
-    r"|stara cena|van|puvodni cena|gia khoi diem|starting bid|starting price|startpreis|ordinarie pris)\b|通常価格|定価|参考価格|原价"
+    r"|stara cena|van|puvodni cena"
+    r"|gia khoi diem|starting bid|starting price|startpreis"
+    r"|ordinarie pris)\b|通常価格|定価|参考価格|原价"
 )
 _SAVING = re.compile(
     r"\b(?:tiet kiem|giam(?! (?:gia )?(?:chi )?con)|don tu|don hang|hoa don|freeship|voucher"
     r"|save|saving|savings|you save|discount|off|ersparnis|sie sparen"
     r"|economisez|remise|ahorra|oszczedzasz|rabat|shipping|delivery|ship|phi van chuyen|versand"
-    r"|livraison|deposit|dat coc|tra gop|moi thang|monthly|points|earn|cashback|tich luy|tich diem|hoan tien"
-    r"|(?:pay|instal?l)ments of|mensualites de|cuotas de|parcelas de|raten (?:zu|a))\b|送料|ポイント"
+    r"|livraison|deposit|dat coc|tra gop|moi thang|monthly"
+    r"|points|earn|cashback|tich luy|tich diem|hoan tien"
+    r"|(?:pay|instal?l)ments of|mensualites de|cuotas de|parcelas de"
+    r"|raten (?:zu|a))\b|送料|ポイント"
     r"|\b\d{1,2} ?x(?: de)?\s*$"
 )
 # What follows a rate paid again and again, or a price for subscribers alone.
@@ -66,7 +70,7 @@ _AGAIN = re.compile(
     r"|miesiac|mies\b)|\s{0,2}(?:with |when you )?subscri",
     re.IGNORECASE,
 )
-# "1 kg = 9,98 €"
+# The price of a measure: the label ends in "1 kg =".
 _PER_MEASURE = re.compile(r"\b(?:kg|g|l|ml|m|stuck|liter)\s*=\s*$")
 _FROM = re.compile(r"\b(?:tu|from|ab|starting at|a partir de|des|od|desde|da|vanaf)\s*:?\s*$")
 # An amount without tax beside the one that is paid.

@@ -129,6 +129,7 @@ def page_key(url: str, base: str = "") -> str:
         return ""
     full = joined(base, url) if base else url
     host, path, _ = _split(full)
+    path = path.partition(";")[0]  # ";jsessionid=…"
     return f"{host}{path.rstrip('/').removesuffix('.html').lower()}" if host else ""
 
 

@@ -84,10 +84,8 @@ class _Looking:
         if self._inside is not None:
             if needle == _INVISIBLE[self._inside]:
                 self._close(start)
-            elif needle == b"<!--" and self._inside == needle:
-                # "<!--[if gt IE 9]><!-->": its last three signs end the comment.
-                if self._low.startswith(b"<!-->", start):
-                    self._close(start + 2)
+            elif needle == self._inside == b"<!--":
+                self._end_of_comment(start)
         elif start < self._skip:
             return
         elif needle in _INVISIBLE:
@@ -107,6 +105,11 @@ class _Looking:
             self._seen.open_ended = True
             self._seen.cuts.append((self._since, len(self._low)))
         return self._seen
+
+    def _end_of_comment(self, start: int) -> None:
+        """Close "<!--[if gt IE 9]><!-->", whose end hides in what looks like a new beginning."""
+        if self._low.startswith(b"<!-->", start):
+            self._close(start + 2)
 
     def _open(self, needle: bytes, start: int) -> None:
         end = self._low.find(b">", start, start + _MAX_TAG) if needle == b"<svg" else -1

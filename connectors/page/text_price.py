@@ -36,8 +36,8 @@ _REDUCED = re.compile(
 _STRUCK = ("del", "s", "strike")
 # A number that counts pieces, left over behind a price drawn as pictures.
 _COUNTED = re.compile(
-    r"\d{1,6}\s+(?:in stock|left|available|sold|auf lager|en stock|reviews?|ratings?|items?|san pham"
-    r"|danh gia|da ban)\b"
+    r"\d{1,6}\s+(?:in stock|left|available|sold|auf lager|en stock|reviews?|ratings?|items?"
+    r"|san pham|danh gia|da ban)\b"
 )
 _PROSE = 60
 _NOT_PRICED = (*_STRUCK, "h1", "title")
@@ -130,7 +130,7 @@ def _inside_old(tag: Tag, top: Tag) -> bool:
 
 
 def _words_without_old(tag: Tag) -> str:
-    parts = []
+    parts: list[str] = []
     for piece in tag.find_all(string=True, limit=80):
         parent = piece.parent
         if parent is not None and (

@@ -1,5 +1,6 @@
 """Status as a reader sees it in the main product block: the weakest evidence."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,13 @@ _STOCK_MARKS = (
     "stock", "availab", "disponib", "verfug", "verfueg", "lieferbar", "tinh-trang", "tinhtrang",
     "inventory", "het-hang", "con-hang", "zaiko", "dostepn", "soldout", "sold-out",
 )  # fmt: skip
+_QUANTITY = re.compile(r"qty|quantity|amount|menge|so-?luong|count")
+_HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
+# What one choice is called: what is said of it holds for the others as little.
+_OF_CHOICE = re.compile(
+    r"\b(?:colou?rs?|sizes?|mau|kich thuoc|kich co|size|farbe|grosse|taille|couleur|talla|kolor"
+    r"|rozmiar|phan loai|mui vi|huong vi)\b[^:]*:"
+)
 _PROSE, _SENTENCE, _NOTE, _PLAIN = 60, 100, 160, 40
 
 
@@ -75,8 +83,17 @@ def _pressable(main: Tag) -> Iterator[tuple[str, bool]]:
         off = off or bool({"disabled", "is-disabled"} & set(marks.split()))
         # Some shops hold the button back until a script has run or a variant is chosen.
         waits = "variation" in marks or "tocart" in marks.split()
+        waits = waits or (off and stance_of_words(words) is None and _asks_first(main))
         if not (off and waits):
             yield words, not off
+
+
+def _asks_first(main: Tag) -> bool:
+    """Whether a size or the like must be chosen before anything can be bought."""
+    if main.find("input", type="radio") is not None:
+        return True
+    named = (f"{attribute(t, 'name')} {marks_of(t)}".lower() for t in main.find_all("select"))
+    return any(not _QUANTITY.search(name) for name in named)
 
 
 def _button_facts(pressed: list[tuple[str, bool]]) -> Facts:
@@ -189,7 +206,15 @@ def _counts(text: PageElement, said: str, *, live: bool) -> bool:
         or is_choice(tag)
     ):
         return False
-    return not (live and _is_badge(tag))
+    return not (live and (_is_badge(tag) or _OF_CHOICE.search(fold(said)) or _below_other(tag)))
+
+
+def _below_other(tag: Tag) -> bool:
+    """Whether the nearest heading above opens a section of its own, as for accessories."""
+    above = tag.find_previous(_HEADINGS)
+    if not isinstance(above, Tag) or above.name in {"h1", "h2"}:
+        return False
+    return not any(c.isdigit() for c in visible_text(above, 80))
 
 
 def _is_legend(text: PageElement, stance: Stance) -> bool:
