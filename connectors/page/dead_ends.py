@@ -234,7 +234,8 @@ def _claims_product(src: Sources, case: Case) -> bool:
 def _is_lone(parsed: Parsed) -> bool:
     """Whether a heading with one price stands on the page, and no other goods beside it."""
     told = parsed.sight.in_price_tag or bool(_PRICE_LINE.search(fold(parsed.sight.text)))
-    return bool(parsed.heading) and parsed.cards.links < 2 and told
+    named = parsed.sight.facts.currency or parsed.sight.facts.flags
+    return bool(parsed.heading and named) and parsed.cards.links < 2 and told
 
 
 def _no_product(src: Sources) -> PageReading:

@@ -115,7 +115,7 @@ BUY = _folded(
     "Добавить в корзину|Купить|До кошика|Sepete ekle|Satın al|Do košíku|Přidat do košíku",
     "Pridať do košíka|Kosárba|Kosárba teszem|Adaugă în coș|Adaugă în cos|Lägg i varukorg",
     "Lägg i varukorgen|Köp|Læg i kurv|Læg i indkøbskurv|Legg i handlekurv|Kjøp",
-    "Lisää ostoskoriin|Προσθήκη στο καλάθι|أضف إلى السلة|הוסף לסל",
+    "Lisää ostoskoriin|Προσθήκη στο καλάθι|أضف إلى السلة|أضف للسلة|הוסף לסל",
 )
 
 PREORDER = _folded(

@@ -52,7 +52,7 @@ _OLD = re.compile(
     r"|ancien prix|antes|precio anterior|prima|cena regularna|najnizsza cena|lowest price"
     r"|stara cena|van|puvodni cena"
     r"|gia khoi diem|starting bid|starting price|startpreis"
-    r"|ordinarie pris)\b|通常価格|定価|参考価格|原价"
+    r"|ordinarie pris)\b|通常価格|定価|参考価格|原价|原價|定價|建議售價|建议零售价|市價|市场价"
 )
 _SAVING = re.compile(
     r"\b(?:tiet kiem|giam(?! (?:gia )?(?:chi )?con)|don tu|don hang|hoa don|freeship|voucher"
@@ -72,6 +72,9 @@ _AGAIN = re.compile(
 )
 # The price of a measure: the label ends in "1 kg =".
 _PER_MEASURE = re.compile(r"\b(?:kg|g|l|ml|m|stuck|liter)\s*=\s*$")
+_NO_PRICE_OF_GOODS = re.compile(
+    r"\s*(?:off|rabatt|zniżki|deposit|shipping|delivery|đặt cọc)\b", re.IGNORECASE
+)
 _FROM = re.compile(r"\b(?:tu|from|ab|starting at|a partir de|des|od|desde|da|vanaf)\s*:?\s*$")
 # An amount without tax beside the one that is paid.
 _NET = re.compile(
@@ -329,7 +332,7 @@ def _times(match: re.Match[str]) -> Decimal | None:
 
 def _role(label: str, rest: str) -> str:
     folded = fold(label)[-60:]
-    if _SAVING.search(folded) or re.match(r"\s*(?:off|rabatt|zniżki)\b", rest, re.IGNORECASE):
+    if _SAVING.search(folded) or _NO_PRICE_OF_GOODS.match(rest):
         return "saving"
     if _AGAIN.match(fold(rest[:40])):
         return "saving"

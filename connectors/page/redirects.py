@@ -67,7 +67,8 @@ def place_kind(url: str) -> Place:
         language = segments[0] if len(segments[0]) == 2 or segments[0][2] in "-_" else ""
         segments = segments[1:] if language else segments
     if not segments or (len(segments) == 1 and segments[0] in _HOME):
-        return _of_query(dict(parts[2]))
+        # "/#!/jam/p1" leads to a page of its own inside a page built by scripts.
+        return Place.OTHER if "#!" in url or "#/" in url else _of_query(dict(parts[2]))
     return _of_segments(segments)
 
 

@@ -20,6 +20,8 @@ _STOCK_MARKS = (
     "stock", "availab", "disponib", "verfug", "verfueg", "lieferbar", "tinh-trang", "tinhtrang",
     "inventory", "het-hang", "con-hang", "zaiko", "dostepn", "soldout", "sold-out",
 )  # fmt: skip
+_OFF = "disabled: "
+_HOPEFUL = frozenset({Stance.IN, Stance.ORDERABLE})
 _QUANTITY = re.compile(r"qty|quantity|amount|menge|so-?luong|count")
 _HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 # What one choice is called: what is said of it holds for the others as little.
@@ -50,7 +52,10 @@ def read_sight(main: Tag, currency: str | None, place: str, heading: str) -> Sig
     pressed = list(_pressable(main))
     button = _button_facts(pressed)
     live = button.stance is not None and button.weight is Weight.WEAK
-    raw, stance = _labelled(main, live=live) or _spoken(main, button, heading)
+    labelled = _labelled(main, live=live)
+    if labelled is not None and labelled[1] in _HOPEFUL and button.raw.startswith(_OFF):
+        button = Facts("buy_button", Weight.WEAK)  # a script will switch it on
+    raw, stance = labelled or _spoken(main, button, heading)
     body = main.find_parent("body")
     if stance is None and not pressed and body is not None:
         raw, stance = _short_texts(body, heading, sentences=True)
@@ -108,7 +113,7 @@ def _button_facts(pressed: list[tuple[str, bool]]) -> Facts:
         stance = Stance.ORDERABLE if orderable else Stance.IN
         return Facts("buy_button", Weight.WEAK, stance, live[0])
     if pressed:
-        return Facts("buy_button", Weight.MEDIUM, Stance.OUT, f"disabled: {pressed[0][0]}")
+        return Facts("buy_button", Weight.MEDIUM, Stance.OUT, f"{_OFF}{pressed[0][0]}")
     return Facts("buy_button", Weight.WEAK)
 
 
@@ -222,5 +227,5 @@ def _is_legend(text: PageElement, stance: Stance) -> bool:
     entry = text.find_parent("li")
     beside = [entry.find_previous_sibling("li"), entry.find_next_sibling("li")] if entry else []
     said = [stance_of_words(visible_text(t, 80)) for t in beside if isinstance(t, Tag)]
-    hopeful = stance in {Stance.IN, Stance.ORDERABLE}
-    return any(s is not None and (s in {Stance.IN, Stance.ORDERABLE}) != hopeful for s in said)
+    hopeful = stance in _HOPEFUL
+    return any(s is not None and (s in _HOPEFUL) != hopeful for s in said)
