@@ -43,6 +43,7 @@ _LIMITED = re.compile(
     r"|niet beschikbaar) (?:for|in|to|on|with|via|through|at|fur|nach|mit|pour|avec|para|per|con"
     r"|voor|naar)\b(?! (?:purchase|sale|order|ordering|stock|online)\b)"
 )
+_ASIDE = frozenset({"available", "disponible", "disponibile", "disponivel"})
 _DROPPED = str.maketrans("", "", " _-\t\n\r.!")
 
 # Pessimism: of two that differ the earlier one is taken.
@@ -99,6 +100,18 @@ def is_vague(text: str) -> bool:
     if found is None or phrases.contains(folded.replace(found, " "), phrases.OUT):
         return False
     return len(found) < 0.6 * len(folded)
+
+
+def is_aside(text: str) -> bool:
+    """Whether "available" is a small part of a text that is about something else.
+
+    "View all available colours" promises nothing; "More than 10 available" does.
+    """
+    folded = fold(text).rpartition(":")[2].strip() or fold(text)
+    found = phrases.contains(folded, phrases.IN)
+    if found not in _ASIDE or len(found) >= 0.5 * len(folded):
+        return False
+    return not folded.partition(found)[0].rstrip()[-1:].isdigit()
 
 
 def worst(stances: list[Stance]) -> Stance | None:

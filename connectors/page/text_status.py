@@ -9,7 +9,7 @@ from bs4.element import PageElement
 
 from catalog.text_vi import fold
 from connectors.page import phrases
-from connectors.page.availability import Stance, is_vague, stance_of_words
+from connectors.page.availability import Stance, is_aside, is_vague, stance_of_words
 from connectors.page.blocks import buttons, is_choice, marks_of, visible_text
 from connectors.page.microdata import attribute, elements
 from connectors.page.model import Weight
@@ -195,7 +195,7 @@ def _short_texts(main: Tag, heading: str, *, sentences: bool) -> tuple[str, Stan
             continue
         if stance in {Stance.OUT, Stance.DISCONTINUED}:
             return piece, stance
-        if stance is not None and hopeful[1] is None:
+        if stance is not None and hopeful[1] is None and not is_aside(said):
             hopeful = (piece, stance)
     return hopeful
 
