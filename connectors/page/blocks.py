@@ -223,6 +223,8 @@ def is_choice(tag: Tag) -> bool:
 
 def _asks(tag: Tag) -> bool:
     """Whether a group of fields asks to choose one; others wrap quantity and buy button."""
+    if tag.find("input", type="radio", recursive=False) is not None:
+        return True
     return tag.name == "fieldset" and tag.find("input", type=["radio", "checkbox"]) is not None
 
 

@@ -72,6 +72,8 @@ def without_product(src: Sources, case: Case, decoded: Decoded) -> PageReading |
 def _walled(src: Sources, case: Case, decoded: Decoded) -> PageReading | None:
     if decoded.problem is not None or _has_product(src, case):
         return None
+    if src.parsed is not None and _offers_goods(src.parsed):
+        return None
     text = src.parsed.text if src.parsed is not None else ""
     wall = wall_on(src.page, src.skeleton, text, src.heading)
     return _say(src, Status.BLOCKED, "wall", wall) if wall is not None else None
@@ -80,6 +82,12 @@ def _walled(src: Sources, case: Case, decoded: Decoded) -> PageReading | None:
 def _has_product(src: Sources, case: Case) -> bool:
     marks = src.parsed is not None and bool(src.parsed.marks)
     return case.strong or marks or src.opengraph.facts.has_price or case.listing
+
+
+def _offers_goods(parsed: Parsed) -> bool:
+    """Whether the page shows a heading, a price and a live buy button: no wall or fault does."""
+    sight = parsed.sight
+    return bool(parsed.heading and sight.buys and sight.facts.has_price)
 
 
 def _by_code(src: Sources) -> PageReading | None:
@@ -143,12 +151,12 @@ def _other_kind(src: Sources, case: Case) -> PageReading | None:
     if gone is None and not parsed.heading and not parsed.sight.buys:
         gone = page_kind.is_gone_inside(parsed.sight.text)
     titled = page_kind.is_titled_gone(src.skeleton, parsed.heading) is not None
-    if not titled and parsed.sight.buys and parsed.sight.facts.has_price:
+    if not titled and _offers_goods(parsed):
         gone = None  # said of something else beside goods on sale
     if gone is not None and not _stands_by(src, case) and not (gone == "404" and parsed.sight.buys):
         return _say(src, Status.NOT_FOUND, "soft_404", gone, "soft_404")
     fault = page_kind.is_fault(src.skeleton, parsed.heading, parsed.text)
-    if fault is not None and not case.strong:
+    if fault is not None and not case.strong and not _offers_goods(parsed):
         return _say(src, Status.UNKNOWN, "page_kind", fault, "site_error")
     if _is_article(src, case):
         return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", "article")

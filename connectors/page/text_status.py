@@ -14,6 +14,7 @@ from connectors.page.blocks import buttons, is_choice, marks_of, visible_text
 from connectors.page.microdata import attribute, elements
 from connectors.page.model import Weight
 from connectors.page.product import Facts
+from connectors.page.statement import is_of_others, is_statement, names_goods
 from connectors.page.text_price import price_tags, read_price
 
 _STOCK_MARKS = (
@@ -22,8 +23,8 @@ _STOCK_MARKS = (
 )  # fmt: skip
 _OFF = "disabled: "
 _HOPEFUL = frozenset({Stance.IN, Stance.ORDERABLE})
+_DENYING = frozenset({Stance.OUT, Stance.DISCONTINUED})
 _QUANTITY = re.compile(r"qty|quantity|amount|menge|so-?luong|count")
-_HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
 # What one choice is called: what is said of it holds for the others as little.
 _OF_CHOICE = re.compile(
     r"\b(?:colou?rs?|sizes?|mau|kich thuoc|kich co|size|farbe|grosse|taille|couleur|talla|kolor"
@@ -141,7 +142,7 @@ def _labelled(main: Tag, *, live: bool) -> tuple[str, Stance] | None:
             words = visible_text(tag, 200)
             stance = stance_of_words(words) if len(words) <= 160 else None
             badge = live and (_has_badge(tag) or is_vague(words))
-            of_choices = is_choice(tag) or _repeats(words)
+            of_choices = is_choice(tag) or _repeats(words) or _is_mixed(words, stance)
             if stance is not None and not badge and not of_choices and not _elsewhere(words):
                 return words[:120], stance
     return None
@@ -152,6 +153,21 @@ def _repeats(words: str) -> bool:
     folded = fold(words)
     found = phrases.contains(folded, phrases.OUT)
     return found is not None and folded.count(found) > 1
+
+
+def _is_mixed(words: str, stance: Stance | None) -> bool:
+    """Whether a denial stands beside its contrary: "Hà Nội: hết hàng, Huế: còn hàng"."""
+    if stance is not Stance.OUT:
+        return False
+    folded = fold(words)
+    denied = phrases.contains(folded, phrases.OUT)
+    rest = folded.replace(denied, " ") if denied else ""
+    return phrases.contains(rest, phrases.IN) not in {
+        None,
+        "available",
+        "disponible",
+        "disponibile",
+    }
 
 
 def _has_badge(tag: Tag) -> bool:
@@ -187,9 +203,9 @@ def _short_texts(main: Tag, heading: str, *, sentences: bool) -> tuple[str, Stan
         ):
             continue
         stance = stance_of_words(said)
-        if stance is not None and not (
-            _counts(text, said, live=not sentences) and not _is_legend(text, stance)
-        ):
+        if stance is not None and not _counts(text, said, live=not sentences):
+            continue
+        if stance in _DENYING and not _denies(text, said, stance, live=not sentences):
             continue
         if (len(said) > _PROSE or not sentences) and stance is Stance.OUT and is_vague(said):
             continue
@@ -198,6 +214,17 @@ def _short_texts(main: Tag, heading: str, *, sentences: bool) -> tuple[str, Stan
         if stance is not None and hopeful[1] is None and not is_aside(said):
             hopeful = (piece, stance)
     return hopeful
+
+
+def _denies(text: PageElement, said: str, stance: Stance, *, live: bool) -> bool:
+    """Whether a denial is said of the goods themselves; beside a live button in so many words."""
+    if is_of_others(text, stance):
+        return False
+    if is_statement(said):
+        return True
+    ended = stance is Stance.DISCONTINUED and names_goods(said)
+    doubtful = stance is Stance.DISCONTINUED or phrases.contains(fold(said), phrases.VAGUE)
+    return not live and (ended or not doubtful)
 
 
 def _counts(text: PageElement, said: str, *, live: bool) -> bool:
@@ -211,21 +238,4 @@ def _counts(text: PageElement, said: str, *, live: bool) -> bool:
         or is_choice(tag)
     ):
         return False
-    return not (live and (_is_badge(tag) or _OF_CHOICE.search(fold(said)) or _below_other(tag)))
-
-
-def _below_other(tag: Tag) -> bool:
-    """Whether the nearest heading above opens a section of its own, as for accessories."""
-    above = tag.find_previous(_HEADINGS)
-    if not isinstance(above, Tag) or above.name in {"h1", "h2"}:
-        return False
-    return not any(c.isdigit() for c in visible_text(above, 80))
-
-
-def _is_legend(text: PageElement, stance: Stance) -> bool:
-    """Whether the entry beside it in a list says the opposite: signs are explained there."""
-    entry = text.find_parent("li")
-    beside = [entry.find_previous_sibling("li"), entry.find_next_sibling("li")] if entry else []
-    said = [stance_of_words(visible_text(t, 80)) for t in beside if isinstance(t, Tag)]
-    hopeful = stance in _HOPEFUL
-    return any(s is not None and (s in _HOPEFUL) != hopeful for s in said)
+    return not (live and (_is_badge(tag) or _OF_CHOICE.search(fold(said))))
