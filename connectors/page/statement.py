@@ -21,12 +21,13 @@ _WORD = re.compile(r"[^\W_]+")
 # What a shop says around the denial itself, folded.
 _SMALL = """
 san pham hang mat hien dang tam thoi da nay xin loi rat tiec tinh trang trang thai kho shop cua
-chung toi vui long quay lai sau sorry this the item product is are it we our has been currently now oh
-temporarily unfortunately at moment online availability available status stock state sold out of
-article artikel produkt dieser dieses diese leider ist zurzeit aktuell derzeit momentan
-verfugbarkeit lieferstatus ce cet produit est actuellement disponibilite malheureusement este producto esta en
-momento disponibilidad il prodotto e al disponibilita questo dit helaas op beschikbaarheid o produto
-no ten jest obecnie dostepnosc stan товар наличие наявність stare produsul urun y et and
+chung toi vui long quay lai sau sorry this the item product is are it we our has been currently
+now oh temporarily unfortunately at moment online availability available status stock state sold
+out of article artikel produkt dieser dieses diese leider ist zurzeit aktuell derzeit momentan
+verfugbarkeit lieferstatus ce cet produit est actuellement disponibilite malheureusement este
+producto esta en momento disponibilidad il prodotto e al disponibilita questo dit helaas op
+beschikbaarheid o produto no ten jest obecnie dostepnosc stan товар наличие наявність stare
+produsul urun y et and
 """
 _AROUND = frozenset(_SMALL.split())
 _SUBJECTS = ("item", "produ", "listing", "san pham", "articl", "artikel", "商品", "товар")
