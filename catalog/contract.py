@@ -78,7 +78,8 @@ class Seen:
     """One look at one listing. `observed_at` is aware UTC; confidence is 0 to 1.
 
     `code` is the error catalogue's code of a look that told nothing; `stars` are the OCOP stars
-    that the page claims (0: it claims none, None: nobody looked for them).
+    that the page claims (0: it claims none, None: nobody looked for them), `picture` the address
+    of the picture shown first ("": it surely shows none, None: not told).
     """
 
     listing_id: int
@@ -96,6 +97,7 @@ class Seen:
     proof: Proof | None = None
     code: str | None = None
     stars: int | None = None
+    picture: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

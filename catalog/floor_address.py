@@ -14,6 +14,20 @@ KNOWN_HOSTS = (
 )
 """Marketplaces whose product pages may be linked, beside the hosts in the configuration."""
 
+PICTURE_HOSTS = ("susercontent.com", "slatic.net", "tikicdn.com", "ibyteimg.com")
+"""Where the marketplaces keep the pictures of their goods."""
+
+
+def picture_link(url: str | None, settings: Settings) -> str | None:
+    """The address of a picture when a floor's host, or one that keeps its pictures, serves it."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    kept = parts.scheme == "https" and parts.username is None
+    kept = kept and _on(parts.hostname or "", PICTURE_HOSTS)
+    return url if kept else floor_link(url, settings)
+
 
 def floor_link(url: str | None, settings: Settings) -> str | None:
     """The address when its host is a known floor's (or the sandbox's); None otherwise."""

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 from catalog import audit
 from catalog.errors import ChoPhienError
 from catalog.models import Listing, Product
+from catalog.observing import picture
 from catalog.status import Dispatch
 
 NEEDS_PERSON = "needs_person"
@@ -31,11 +32,14 @@ def keep(session: Session, listing_id: int, url: str, actor: str, now: datetime)
     if len(url) > LONGEST:
         raise AddressError(f"Địa chỉ dài quá {LONGEST} chữ", "data_invalid")
     _check_free(session, listing_id, url)
+    if listing.public_url != url:
+        picture.begin_anew(listing, now)
     listing.public_url, listing.due_at = url, now
     if listing.dispatch == Dispatch.BLOCKED and listing.dispatch_code == NEEDS_PERSON:
         # The person has done what the plan asked: what was exported is what stands there now.
         listing.dispatch, listing.dispatch_code = Dispatch.ACCEPTED, None
         listing.dispatched_hash, listing.dispatch_at = listing.attempted_hash, now
+        picture.begin_anew(listing, now)
     session.add(listing)
     session.flush()
     audit.write(session, actor, "listing.link", "listing", listing_id, url=url)

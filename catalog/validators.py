@@ -33,12 +33,15 @@ class PageFacts:
     stock: int | None = None
     flags: tuple[str, ...] = ()
     stars: int | None = None
+    picture: str | None = None
 
     @property
     def sha256(self) -> str:
         """Hash of the tuple; the confidence counts too: another source may have spoken."""
-        # A page that claims no stars hashes as it did before anybody looked for them.
-        facts = {name: value for name, value in asdict(self).items() if name != "stars" or value}
+        # A page that claims no stars hashes as it did before anybody looked for them; addresses of
+        # pictures may change with each look.
+        facts = asdict(self)
+        facts = {k: v for k, v in facts.items() if k != "picture" and (k != "stars" or v)}
         text = json.dumps(facts, ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -82,6 +85,7 @@ def facts_of(seen: Seen) -> PageFacts | None:
         seen.stock,
         tuple(seen.flags),
         seen.stars,
+        seen.picture,
     )
 
 

@@ -10,7 +10,7 @@ from catalog.validators import Grounds, Kept, facts_of
 from connectors.floor.observe import read_for, seen_of
 from connectors.http.page import Known
 from connectors.http.redact import safe_url
-from connectors.page import FetchedPage, Rung, Status, claims
+from connectors.page import FetchedPage, Rung, Status
 
 UNCHANGED = "unchanged"
 NOT_MODIFIED = 304
@@ -54,7 +54,7 @@ def judge(page: FetchedPage, listing: ListingRef, grounds: Grounds, at: datetime
     if seen.status is Observed.UNKNOWN:
         seen = replace(seen, code=code_of(page, reading.status))
     elif seen.status in ON_SALE:
-        seen = replace(seen, stars=claims.on_page(page))
+        seen = replace(seen, stars=reading.stars)
     looked = Looked(seen, blocked=reading.status is Status.BLOCKED, rung=reading.rung)
     if seen.status is Observed.UNKNOWN:
         return looked
@@ -124,6 +124,7 @@ def _repeated(page: FetchedPage, listing: ListingRef, kept: Kept, at: datetime) 
         price_vnd=facts.price_vnd,
         stock=facts.stock,
         stars=facts.stars,
+        picture=facts.picture,
         url=safe_url(page.final_url),
         flags=(*facts.flags, UNCHANGED),
         proof=Proof(

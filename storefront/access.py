@@ -146,6 +146,7 @@ RULES: Mapping[str, Rule] = {
     "staff.errors": staff,
     "staff.retry": staff,
     "staff.give_up": staff,
+    "staff.accept_picture": staff,
     "staff.shops": staff,
     "staff.new_shop": staff,
     "staff.open_shop": staff,

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from catalog.models import Heartbeat
 from storefront import words
 from storefront.context import person, site
-from storefront.links import REL, floor_link
+from storefront.links import REL, floor_link, picture_link
 
 SCHEDULER = "scheduler"
 SILENT_AFTER = 90.0
@@ -51,6 +51,7 @@ def _values() -> dict[str, Any]:
         "pulse": _pulse,
         "here": request.full_path.rstrip("?"),
         "floor_link": lambda url: floor_link(url, here.settings),
+        "picture_link": lambda url: picture_link(url, here.settings),
         "link_rel": REL,
         "words": words,
     }

@@ -2,9 +2,9 @@
 
 from urllib.parse import urlsplit
 
-from catalog.floor_address import floor_link
+from catalog.floor_address import floor_link, picture_link
 
-__all__ = ["REL", "floor_link", "local_path"]
+__all__ = ["REL", "floor_link", "local_path", "picture_link"]
 
 REL = "noopener nofollow ugc"
 

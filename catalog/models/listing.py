@@ -69,7 +69,9 @@ class Listing(SQLModel, table=True):
     observation, `look_*` the newest look of any kind, readable or not: copies for reading, the
     log itself is `Observation`. `look_code` is the catalogue's code of a look that told nothing,
     `observed_stars` the OCOP stars that the page claims (0: none), `turns` the newest changes of
-    status as epoch seconds (see `catalog.observing.flapping`).
+    status as epoch seconds (see `catalog.observing.flapping`). `observed_picture` is compared with
+    `picture_base`; the other `picture_*` say how far looks have got (see
+    `catalog.observing.picture`).
     """
 
     __table_args__ = (
@@ -110,6 +112,14 @@ class Listing(SQLModel, table=True):
     observed_price_vnd: int | None = None
     observed_stock: int | None = None
     observed_stars: int | None = None
+    observed_picture: str | None = Field(default=None, max_length=500)
+    picture_base: str | None = Field(default=None, max_length=500)
+    picture_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    picture_from: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    picture_start: str | None = Field(default=None, max_length=500)
+    picture_next: str | None = Field(default=None, max_length=500)
+    picture_next_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    picture_strays: int | None = None
     last_live_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     missed_looks: int = 0
     missed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -13,7 +13,8 @@ from catalog.status import Method, Observed
 class Observation(SQLModel, table=True):
     """One look at a listing; the newer `observed_at` wins, never the order of arrival.
 
-    `code` is the catalogue's code of a look that told nothing, `stars` what the page claims.
+    `code` is the catalogue's code of a look that told nothing, `stars` what the page claims,
+    `picture` the address of the picture it shows ("": none).
     """
 
     __table_args__ = (
@@ -34,6 +35,7 @@ class Observation(SQLModel, table=True):
     price_vnd: int | None = None
     stock: int | None = None
     stars: int | None = None
+    picture: str | None = Field(default=None, max_length=500)
     code: str | None = Field(default=None, max_length=40)
     url: str | None = Field(default=None, max_length=500)
     flags: list[str] = Field(default_factory=list, sa_type=Json)

@@ -17,6 +17,7 @@ from catalog.bulk import as_table, document
 from catalog.contract import Seen
 from catalog.models import Listing
 from catalog.observing.evidence import safe_url
+from catalog.observing.picture import is_told
 from catalog.observing.rules import Rules, is_miss, is_weak
 from catalog.observing.states import COLUMNS
 from catalog.outbox.rows import chunks
@@ -37,6 +38,7 @@ class Standing(NamedTuple):
     price_vnd: int | None
     stock: int | None
     stars: int | None
+    picture: str | None
     look_status: str | None
     look_method: str | None
     look_reason: str | None
@@ -49,6 +51,7 @@ _SETTLED = and_(
     _TABLE.c.observed_since.is_not(None),
     _TABLE.c.missed_at.is_(None),
     _TABLE.c.flapping_since.is_(None),
+    _TABLE.c.picture_next_at.is_(None),
     or_(_TABLE.c.observed_title.is_(None), _TABLE.c.title_folded.is_not(None)),
 )
 _STANDING = tuple(_TABLE.c[COLUMNS[name]] for name in Standing._fields)
@@ -99,6 +102,7 @@ def confirms(known: Standing, look: Seen, rules: Rules) -> bool:
         known.price_vnd if look.price_vnd is None else look.price_vnd,
         known.stock if look.stock is None else look.stock,
         known.stars if look.stars is None else look.stars,
+        known.picture if is_told(known.picture, look.picture) else look.picture,
         status,
         method,
         look.reason,

@@ -1,6 +1,7 @@
 """Drift: a page that is on sale but says something else than the catalog, with both sides.
 
-Price, stock and title against the product; OCOP stars that the page claims against the
+Price, stock and title against the product; the picture against the one that the page showed after
+our upload (`catalog.observing.picture`); OCOP stars that the page claims against the
 recognition that is current on the day (`catalog.recognition`): a page may not claim stars that
 lapsed, nor more than there are. Fewer stars than there are is no drift: a product that was raised
 may still be sold under its older label.
@@ -14,6 +15,7 @@ from sqlmodel import col
 
 from catalog import recognition
 from catalog.models import Listing, Product
+from catalog.observing import picture
 from catalog.observing.kinds import Kind
 from catalog.observing.parts import Part, part
 from catalog.status import ON_SALE
@@ -24,10 +26,12 @@ CERTIFIED = 3
 
 
 def drift_parts(calm: ColumnElement[bool]) -> list[Part]:
-    """Price, stock and title, where `calm` says that nothing of ours is on its way."""
+    """Price, stock, title and picture, where `calm` says that nothing of ours is on its way."""
     seen, wanted = col(Listing.observed_price_vnd), col(Product.price_vnd)
     left, stock = col(Listing.observed_stock), col(Product.stock)
     title, name = col(Listing.observed_title), col(Product.name)
+    pictures = col(Listing.observed_picture), col(Listing.picture_base)
+    since = col(Listing.picture_since)
     parts = [
         part(
             Kind.PRICE_DRIFT,
@@ -42,6 +46,8 @@ def drift_parts(calm: ColumnElement[bool]) -> list[Part]:
             diff=(left, stock),
         ),
         part(Kind.TITLE_DRIFT, and_(calm, _retitled()), detail=title, diff=(title, name)),
+        part(Kind.PICTURE_CHANGED, and_(calm, picture.has_changed()), diff=pictures, since=since),
+        part(Kind.PICTURE_GONE, and_(calm, picture.is_gone()), diff=pictures, since=since),
     ]
     return [one.join(Product, col(Product.id) == col(Listing.product_id)) for one in parts]
 

@@ -27,6 +27,8 @@ class Kind(StrEnum):
     PRICE_DRIFT = "price_drift"
     OVERSELLING = "overselling"
     TITLE_DRIFT = "title_drift"
+    PICTURE_CHANGED = "picture_changed"
+    PICTURE_GONE = "picture_gone"
     STARS_LAPSED = "stars_lapsed"
     STARS_TOO_HIGH = "stars_too_high"
     FLAPPING = "flapping"
@@ -139,6 +141,16 @@ FACTS: dict[Kind, KindFacts] = {
         Owner.STAFF,
         "Tên trên sàn khác tên trong danh mục",
         "Kiểm tra liên kết có đúng sản phẩm không, rồi gửi lại nội dung.",
+    ),
+    Kind.PICTURE_CHANGED: KindFacts(
+        Owner.STAFF,
+        "Ảnh trên sàn khác ảnh đã ghi nhận sau lần gửi gần nhất",
+        "Mở hai ảnh để so: đúng sản phẩm thì bấm “Ảnh mới là đúng”, sai thì gửi lại nội dung.",
+    ),
+    Kind.PICTURE_GONE: KindFacts(
+        Owner.STAFF,
+        "Trang trên sàn không còn ảnh sản phẩm",
+        "Mở trang bán xem lại: mất ảnh thì gửi lại nội dung hoặc nhờ chủ gian hàng thêm ảnh.",
     ),
     Kind.STARS_LAPSED: KindFacts(
         Owner.PRODUCER,

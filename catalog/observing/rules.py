@@ -16,6 +16,7 @@ from functools import reduce
 from typing import Any, NamedTuple
 
 from catalog.contract import Seen
+from catalog.observing import picture
 from catalog.observing.flapping import Damping, Turns, flapping, is_turn, turned
 from catalog.status import ON_SALE, Method, Observed
 
@@ -59,6 +60,7 @@ class Look:
     flags: tuple[str, ...] = ()
     code: str | None = None
     stars: int | None = None
+    picture: str | None = None
 
     @property
     def misses(self) -> bool:
@@ -91,10 +93,23 @@ class State(NamedTuple):
     held: int | None = None
     turns: Turns = ()
     flapping_since: datetime | None = None
+    picture: str | None = None
+    picture_base: str | None = None
+    picture_since: datetime | None = None
+    picture_from: datetime | None = None
+    picture_start: str | None = None
+    picture_next: str | None = None
+    picture_next_at: datetime | None = None
+    picture_strays: int | None = None
 
 
 EMPTY = State()
 """Nothing seen yet."""
+
+
+def beginning(known: State) -> State:
+    """What the whole log is folded onto: nothing but what staff and our pushes decided."""
+    return EMPTY._replace(**picture.start(known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +177,9 @@ def step(state: State, look: Look, holds: Sequence[Hold] = (), rules: Rules = RU
     hold = next((hold for hold in holds if hold.covers(look)), None)
     if hold is not None and _changes(state, decided):
         return after._replace(held=hold.incident_id if hold.until is None else None)
+    if hold is None and look.picture is not None and not look.misses:
+        shown = picture.seen(state, look.picture, look.at, look.method, rules.miss_gap)
+        decided = decided._replace(**shown)
     return _damped(state, decided, look, rules.damping)
 
 

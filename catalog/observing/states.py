@@ -12,7 +12,7 @@ from catalog.bulk import as_table, document
 from catalog.contract import Seen
 from catalog.hosts import host_in, host_of, host_scope
 from catalog.models import Incident, Listing, Observation, Shop
-from catalog.observing.rules import EMPTY, RULES, TEXT_LIMIT, Hold, Look, Rules, State, fold
+from catalog.observing.rules import RULES, TEXT_LIMIT, Hold, Look, Rules, State, beginning, fold
 from catalog.outbox.rows import chunks
 from catalog.status import Method, Observed
 from catalog.text_vi import fold as fold_text
@@ -40,6 +40,14 @@ COLUMNS = {
     "held": "held_incident_id",
     "turns": "turns",
     "flapping_since": "flapping_since",
+    "picture": "observed_picture",
+    "picture_base": "picture_base",
+    "picture_since": "picture_since",
+    "picture_from": "picture_from",
+    "picture_start": "picture_start",
+    "picture_next": "picture_next",
+    "picture_next_at": "picture_next_at",
+    "picture_strays": "picture_strays",
 }
 """Field of `State` → column of `Listing`, in the order of the fields."""
 
@@ -188,6 +196,7 @@ def look_of(row: Any) -> Look:
         flags=tuple(row.flags or ()),
         code=row.code,
         stars=row.stars,
+        picture=row.picture,
     )
 
 
@@ -205,6 +214,7 @@ def look_from(seen: Seen) -> Look:
         flags=seen.flags,
         code=seen.code,
         stars=seen.stars,
+        picture=seen.picture,
     )
 
 
@@ -221,6 +231,6 @@ def refold(
         for row in session.scalars(query):
             looks[row.listing_id].append(look_of(row))
     return {
-        listing_id: fold(looks[listing_id], EMPTY, item.spans(holds), rules)
+        listing_id: fold(looks[listing_id], beginning(item.state), item.spans(holds), rules)
         for listing_id, item in known.items()
     }

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from catalog import outbox
 from catalog.drafts import OFF, Fingerprint
 from catalog.models import Listing, utc_now
+from catalog.observing import picture
 from catalog.status import Action, Dispatch, TaskState
 
 NEVER_SENT = Fingerprint("0", 0, 0)
@@ -49,6 +50,7 @@ class Outcome:
     retry_at: datetime | None = None
 
 
+_WITH_PICTURES = (Action.CREATE, Action.UPDATE)
 _DISPATCH = {
     Result.ACCEPTED: Dispatch.ACCEPTED,
     Result.NOT_WANTED: Dispatch.IDLE,
@@ -130,6 +132,8 @@ def _write(session: Session, outcome: Outcome, state: TaskState | None, at: date
     listing.next_attempt_at = None if state is TaskState.DEAD else outcome.retry_at
     if outcome.result is Result.ACCEPTED:
         listing.dispatched_hash = _accepted_hash(listing.dispatched_hash, outcome)
+        if outcome.action in _WITH_PICTURES:
+            picture.begin_anew(listing, at)
         listing.external_id = outcome.external_id or listing.external_id
         listing.public_url = outcome.public_url or listing.public_url
         listing.due_at = at

@@ -12,7 +12,7 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 from catalog.contract import ListingRef, Proof, Seen
-from catalog.status import Method, Observed
+from catalog.status import ON_SALE, Method, Observed
 from connectors.http.redact import safe_headers, safe_url
 from connectors.page import FetchedPage, PageReading, Status, Wanted, Weight, read
 
@@ -78,6 +78,7 @@ def seen_of(
         price_vnd=_dong(reading) if sure else None,
         url=safe_url(reading.final_url or page.final_url or page.url),
         flags=look.flags,
+        picture=reading.picture if look.status in ON_SALE else None,
         proof=_proof(page, reading),
     )
 
@@ -115,6 +116,7 @@ def _proof(page: FetchedPage, reading: PageReading) -> Proof:
         "title": reading.title,
         "price": _text(reading.price),
         "currency": reading.currency,
+        "picture": reading.picture,
         "evidence": [[one.source, one.raw, one.weight.value] for one in reading.evidence],
         "redirects": [safe_url(one) for one in page.redirects],
         "body_sha256": page.body_sha256,

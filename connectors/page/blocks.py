@@ -1,6 +1,5 @@
 """The main product block of a parsed page, with everything about other goods cut away."""
 
-import re
 from functools import lru_cache
 from itertools import islice
 
@@ -8,31 +7,16 @@ from bs4 import BeautifulSoup, Tag
 
 from catalog.text_vi import clean, fold
 from connectors.page import phrases
+from connectors.page.block_names import joined, names_others, split
 from connectors.page.depth import flattened
 from connectors.page.identity import likeness
 from connectors.page.microdata import attribute, elements
-from connectors.page.prose import shortened
+from connectors.page.prose import shortened, undrawn
 
 _TAGS = frozenset({"nav", "footer", "aside", "noscript", "option", "template", "iframe", "dialog"})
-_WORDS = frozenset(
-    {"related", "upsell", "upsells", "crosssell", "crosssells", "sells", "recommend", "recommends",
-     "recommendation", "recommendations", "recommended", "similar", "recently", "viewed", "reviews",
-     "review", "comments", "comment", "footer", "sidebar", "breadcrumb", "breadcrumbs", "minicart",
-     "newsletter", "megamenu", "menu", "navbar", "navigation", "popup", "modal", "cookie",
-     "cookies", "lienquan", "daxem", "cungloai", "goiy", "offcanvas", "drawer", "filter",
-     "filters", "suggest", "suggestion", "suggestions", "accessories", "testimonial",
-     "crossselling", "bestseller", "bestsellers", "carousel", "faq", "policy", "recent",
-     "alsobought", "tooltip",
-     "nav", "usercomments", "ratings", "topbar", "bundle", "bundles", "together", "fbt"}
-)  # fmt: skip
-_PHRASES = ("lien-quan", "da-xem", "cung-loai", "goi-y", "cross-sell", "you-may", "also-",
-            "mini-cart",            "tuong-tu", "mua-kem", "binh-luan", "danh-gia",
-            "ban-chay")  # fmt: skip
 _KEPT = frozenset({"html", "body", "main", "h1", "form", "button", "input"})
 _HIDING = frozenset({"hidden", "hide", "d-none", "displaynone", "is-hidden", "display-none"})
 _SCREENS = ("d-", "sm:", "md:", "lg:", "xl:", "2xl:", "visible-")
-_SPLIT = re.compile(r"[^a-z0-9]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HEADINGS = ["h2", "h3", "h4", "h5", "h6"]
 
 
@@ -42,19 +26,14 @@ def parse(markup: bytes) -> BeautifulSoup:
     if markup.startswith(b"<?xml"):
         # XHTML: the declaration means nothing here, and the parser warns of it.
         markup = markup[5:].partition(b">")[2]
-    text = flattened(shortened(markup)).decode("utf-8", "replace")
+    text = flattened(shortened(undrawn(markup))).decode("utf-8", "replace")
     # Classes stay one text: taking them apart costs a quarter of the parse.
     return BeautifulSoup(text, "lxml", multi_valued_attributes=None)
 
 
 def marks_of(tag: Tag) -> str:
     """Classes and id of an element as one lower-case text with words set apart."""
-    return _apart(f"{attribute(tag, 'class')} {attribute(tag, 'id')}")
-
-
-@lru_cache(maxsize=4096)
-def _apart(raw: str) -> str:
-    return _CAMEL.sub("-", raw).lower()
+    return joined(attribute(tag, "class"), attribute(tag, "id"))
 
 
 def visible_text(tag: Tag, limit: int = 20_000) -> str:
@@ -129,15 +108,7 @@ def is_hidden(tag: Tag) -> bool:
 
 
 def _is_other(tag: Tag) -> bool:
-    return _names_block(marks_of(tag))
-
-
-@lru_cache(maxsize=4096)
-def _names_block(marks: str) -> bool:
-    """Whether classes and id name a block about other goods or about the site."""
-    if any(phrase in marks for phrase in _PHRASES):
-        return True
-    return not _WORDS.isdisjoint(_SPLIT.split(marks))
+    return names_others(marks_of(tag))
 
 
 def _is_site_header(tag: Tag) -> bool:
@@ -173,19 +144,21 @@ def main_block(soup: BeautifulSoup, heading: Tag | None) -> Tag:
     for parent in heading.parents:
         if parent.name in {"body", "html", "[document]"}:
             break
-        has_price, has_button = _has_price(parent), _has_button(parent)
-        if has_price and has_button:
+        shows_price = has_price(parent)
+        if shows_price and has_button(parent):
             return parent
-        if has_price and priced is None:
+        if shows_price and priced is None:
             priced = parent
     return priced or body
 
 
-def _has_price(tag: Tag) -> bool:
+def has_price(tag: Tag) -> bool:
+    """Whether an element holds one that shows a price by its name."""
     return any(is_price_tag(child) for child in elements(tag, 3000))
 
 
-def _has_button(tag: Tag) -> bool:
+def has_button(tag: Tag) -> bool:
+    """Whether an element holds a button that buys, or says that buying isn't possible."""
     return any(True for _ in buttons(tag))
 
 
@@ -198,7 +171,7 @@ def is_price_tag(tag: Tag) -> bool:
 def _names_price(marks: str) -> bool:
     if any(word in marks for word in _PRICE_WORDS):
         return True
-    return "gia" in marks and "gia" in _SPLIT.split(marks)
+    return "gia" in marks and "gia" in split(marks)
 
 
 _PRICE_WORDS = (
@@ -213,7 +186,7 @@ def is_choice(tag: Tag) -> bool:
     What it says about stock holds for that choice alone.
     """
     for at in (tag, *list(tag.parents)[:4]):
-        words = set(_SPLIT.split(marks_of(at)))
+        words = set(split(marks_of(at)))
         if at.name in {"label", "select"} or not words.isdisjoint(_CHOICES) or _asks(at):
             return True
         if not words.isdisjoint(_CHOICE_PARTS) and _has_twin(at, words & _CHOICE_PARTS):
@@ -238,7 +211,7 @@ def _has_twin(tag: Tag, words: set[str]) -> bool:
     return any(
         t.name == tag.name
         and attribute(t, "class").split()[:1] == first
-        and not words.isdisjoint(_SPLIT.split(marks_of(t)))
+        and not words.isdisjoint(split(marks_of(t)))
         for t in beside
     )
 

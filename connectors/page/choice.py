@@ -90,6 +90,7 @@ def _joined(group: list[Product]) -> Product:
     return replace(
         first, name=shortest, ids=tuple(i for p in group for i in p.ids), offers=tuple(offers),
         urls=tuple(u for p in group for u in p.urls),
+        pictures=next((p.pictures for p in group if p.pictures), ()),
     )  # fmt: skip
 
 

@@ -10,10 +10,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from catalog.text_vi import fold
-from connectors.page.decode import decode
 from connectors.page.loose_json import loads
 from connectors.page.markup import Skeleton
-from connectors.page.model import FetchedPage, Wanted
 from connectors.page.sources import Sources
 
 _TOKENS = re.compile(r"\d+(?:[.,]\d+)?|[a-z]+|★+|⭐+|\*+|[-–.;:!?|\n,()/]")
@@ -43,25 +41,17 @@ def claimed_stars(title: str, texts: Iterable[str] = ()) -> int:
     return named or max((_most(text) for text in texts), default=0)
 
 
-def on_page(page: FetchedPage) -> int | None:
-    """The stars that a product page claims: its title, description and main block.
-
-    0 when it claims none; None when its text could not be read.
-    """
-    if not _may_claim(page.low):
+def stars_on(src: Sources) -> int:
+    """The stars that a parsed product page claims: title, description, main block; 0 for none."""
+    if not may_claim(src.skeleton.body.lower()):
         return 0
-    decoded = decode(page)
-    if decoded.problem is not None:
-        return None
-    src = Sources(page, Wanted(), Skeleton(decoded.body))
-    src.parse()
     sight = src.parsed.sight.text if src.parsed is not None else ""
     described = src.skeleton.meta("description", "og:description")
     titles = " | ".join(src.names)
     return claimed_stars(titles, (described, *_descriptions(src.skeleton), sight))
 
 
-def _may_claim(low: bytes) -> bool:
+def may_claim(low: bytes) -> bool:
     """Whether the word OCOP stands anywhere near a star: most pages need no parsing for that."""
     at = -1
     while (at := low.find(_OCOP.encode(), at + 1)) >= 0:

@@ -74,7 +74,7 @@ def _walled(src: Sources, case: Case, decoded: Decoded) -> PageReading | None:
         return None
     if src.parsed is not None and _offers_goods(src.parsed):
         return None
-    text = src.parsed.text if src.parsed is not None else ""
+    text = src.skeleton.text
     wall = wall_on(src.page, src.skeleton, text, src.heading)
     return _say(src, Status.BLOCKED, "wall", wall) if wall is not None else None
 
@@ -135,7 +135,7 @@ def _unreadable(src: Sources, case: Case, decoded: Decoded) -> PageReading | Non
         return None if case.strong else _say(src, Status.UNREADABLE, "body", "oversize")
     if src.skeleton.looks_cut:
         return _say(src, Status.UNREADABLE, "body", "cut_body", "cut_body")
-    text = src.parsed.text if src.parsed is not None else ""
+    text = src.skeleton.glimpse
     bare = b"<" not in src.skeleton.body
     if bare or (not text and not src.skeleton.script_count and not _has_product(src, case)):
         return _say(src, Status.UNREADABLE, "body", "empty_body", "empty_body")
@@ -147,15 +147,15 @@ def _other_kind(src: Sources, case: Case) -> PageReading | None:
     parsed = src.parsed
     if parsed is None:
         return None
-    gone = page_kind.is_gone(src.skeleton, parsed.heading, parsed.text)
+    gone = page_kind.is_gone(src.skeleton, parsed.heading, src.skeleton.glimpse)
     if gone is None and not parsed.heading and not parsed.sight.buys:
         gone = page_kind.is_gone_inside(parsed.sight.text)
     titled = page_kind.is_titled_gone(src.skeleton, parsed.heading) is not None
-    if not titled and _offers_goods(parsed):
-        gone = None  # said of something else beside goods on sale
+    if not titled and (_offers_goods(parsed) or not page_kind.says_gone(parsed.sight.text)):
+        gone = None  # said of something else beside goods on sale, or hidden
     if gone is not None and not _stands_by(src, case) and not (gone == "404" and parsed.sight.buys):
         return _say(src, Status.NOT_FOUND, "soft_404", gone, "soft_404")
-    fault = page_kind.is_fault(src.skeleton, parsed.heading, parsed.text)
+    fault = page_kind.is_fault(src.skeleton, parsed.heading, src.skeleton.glimpse)
     if fault is not None and not case.strong and not _offers_goods(parsed):
         return _say(src, Status.UNKNOWN, "page_kind", fault, "site_error")
     if _is_article(src, case):
@@ -247,7 +247,7 @@ def _is_lone(parsed: Parsed) -> bool:
 
 
 def _no_product(src: Sources) -> PageReading:
-    text = src.parsed.text if src.parsed is not None else ""
+    text = src.skeleton.glimpse
     if page_kind.is_shell(src.skeleton, text):
         return _say(src, Status.NEEDS_JAVASCRIPT, "page_kind", "shell")
     if page_kind.leads_home(src.skeleton, src.url) and not _is_named_here(src):
@@ -284,7 +284,7 @@ def _other_product(src: Sources, case: Case) -> PageReading | None:
 def _nothing_said(src: Sources, case: Case) -> PageReading | None:
     """A frame with a product's titles but neither status nor price waits for its scripts."""
     said: list[Facts] = [f for f in case.facts if f.stance is not None or f.has_price]
-    text = src.parsed.text if src.parsed is not None else ""
+    text = src.skeleton.glimpse
     if not said and page_kind.is_shell(src.skeleton, text):
         return _say(src, Status.NEEDS_JAVASCRIPT, "page_kind", "shell")
     return None

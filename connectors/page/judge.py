@@ -9,6 +9,7 @@ from connectors.page.choice import choose, choose_state, is_selected
 from connectors.page.currency import decimals
 from connectors.page.identity import Identity, code_key, identify
 from connectors.page.model import Evidence, PageReading, Status, Weight
+from connectors.page.picture import picture_of
 from connectors.page.price import in_units
 from connectors.page.product import Facts, Product, facts_of
 from connectors.page.sources import Sources
@@ -112,9 +113,11 @@ def verdict(src: Sources, case: Case) -> PageReading:
         flags += ["currency_assumed"] if currency else ["currency_unknown"]
     units = [_units(v, currency) for v in _amounts(priced)]
     flags += [f for f in src.jsonld[1] if f not in flags]
+    title = title_of(src, case)
     return PageReading(
-        status, units[0], units[1], units[2], currency, title_of(src, case), _unit(case),
+        status, units[0], units[1], units[2], currency, title, _unit(case),
         evidence_of(case), tuple(dict.fromkeys(flags)),
+        picture=picture_of(src, case.products, title),
     )  # fmt: skip
 
 
@@ -153,7 +156,7 @@ def _heed(
     """What weaker sources change: a dead buy button, or two of them, outweigh a hopeful claim."""
     against = [f for f in lower if (f.stance in _BUYABLE) != (stance in _BUYABLE)]
     if stance in _BUYABLE:
-        if not hints.may_say_out(src.skeleton):
+        if against and not hints.may_say_out(src.skeleton):
             against = [f for f in against if f.weight is Weight.MEDIUM and f.source == "opengraph"]
         if not against:
             return stance, []

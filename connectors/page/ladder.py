@@ -1,7 +1,7 @@
 """Reading a page with as little work as a sure answer needs.
 
-Rung 1 scans the bytes: JSON-LD, embedded state and meta tags need no tree. Rung 2 parses a known
-platform's product block alone. Where anything in the markup could say otherwise, the whole page
+Rung 1 scans the bytes: JSON-LD, embedded state and meta tags need no tree. Rung 2 parses the
+product's block alone. Where anything in the markup could say otherwise, the whole page
 is parsed (rung 3). Both ways go through the same
 decisions, and `full=True` forces the parse, so that tests can compare them.
 """
@@ -9,22 +9,21 @@ decisions, and `full=True` forces the parse, so that tests can compare them.
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from connectors.page import hints
+from connectors.page import claims, hints
 from connectors.page.availability import Stance
 from connectors.page.dead_ends import TITLED, before_body, without_product
 from connectors.page.decode import decode
 from connectors.page.identity import Identity, likeness
 from connectors.page.judge import Case, build_case, identity_of, verdict, with_place
 from connectors.page.markup import Skeleton
-from connectors.page.model import FetchedPage, PageReading, Rung, Wanted, Weight
+from connectors.page.model import FetchedPage, PageReading, Rung, Status, Wanted
 from connectors.page.page_kind import ARTICLE_TYPES, LIST_TYPES
 from connectors.page.product import Role
-from connectors.page.redirects import is_redirected
+from connectors.page.slicing import sure_slice
 from connectors.page.sources import Sources
 from connectors.page.walls import blocked_by_answer
 
-_OSCAR_BLOCK, _OSCAR_END = b"product_main", b"product_description"
-_SLICE = 6000
+_OFFERED = {Status.IN_STOCK, Status.OUT_OF_STOCK}
 
 
 @dataclass(slots=True)
@@ -73,7 +72,7 @@ def _read(page: FetchedPage, want: Wanted, *, full: bool) -> PageReading:
         case = _sure_case(src)
         if case is not None:
             return _answer(src, case, Rung.SCAN)
-        sliced = _sure_slice(src)
+        sliced = sure_slice(src, decoded)
         if sliced is not None:
             return with_place(src, _answer(*sliced, Rung.SLICE))
     if decoded.problem is None:
@@ -87,8 +86,9 @@ def _read(page: FetchedPage, want: Wanted, *, full: bool) -> PageReading:
 def _answer(src: Sources, case: Case, rung: Rung) -> PageReading:
     reading = verdict(src, case)
     _, flags = identity_of(src, case)
+    stars = claims.stars_on(src) if reading.status in _OFFERED else None
     return replace(
-        reading, flags=tuple(dict.fromkeys((*reading.flags, *flags))), rung=rung,
+        reading, stars=stars, flags=tuple(dict.fromkeys((*reading.flags, *flags))), rung=rung,
         final_url=src.url, canonical=src.canonical or None,
     )  # fmt: skip
 
@@ -98,7 +98,8 @@ def _sure_case(src: Sources) -> Case | None:
     page = src.page
     if page.status is not None and not 200 <= page.status < 300:
         return None
-    if blocked_by_answer(page) or not _is_plain_product(src):
+    # Stars are claimed in the text of the product's block, which takes a tree to find.
+    if blocked_by_answer(page) or not _is_plain_product(src) or claims.may_claim(page.low):
         return None
     case = build_case(src)
     strong = [f for f in case.facts if f.stance is not None and f.source == "jsonld"]
@@ -112,39 +113,6 @@ def _sure_case(src: Sources) -> Case | None:
 def _is_titled(src: Sources, case: Case) -> bool:
     """Whether the page's title names the product; one that doesn't may be a soft 404."""
     return any(likeness(p.name, src.skeleton.title) >= TITLED for p in case.products)
-
-
-def _sure_slice(src: Sources) -> tuple[Sources, Case] | None:
-    """django-oscar's product block alone, on a page that offers no other evidence.
-
-    The block holds heading, price and availability, and ends where the description begins.
-    """
-    low = src.skeleton.low
-    start, end = low.find(_OSCAR_BLOCK), low.find(_OSCAR_END)
-    start = low.rfind(b"<div", 0, max(0, start))
-    if not 0 <= start < end < start + _SLICE or src.skeleton.looks_cut or not _is_bare(src):
-        return None
-    page = replace(src.page, body=b"")
-    inner = Sources(page, src.want, src.skeleton)
-    inner.parse(src.skeleton.markup[start:end])
-    case = build_case(inner)
-    if inner.parsed is None or len(inner.parsed.marks) != 1:
-        return None
-    facts = case.weighing(Weight.MEDIUM)
-    ours = identity_of(inner, case)[0] is Identity.OURS
-    told = facts and facts[0].stance is not None and facts[0].price is not None
-    return (inner, case) if ours and told else None
-
-
-def _is_bare(src: Sources) -> bool:
-    """Whether neither scripts, meta tags, body nor other markup say anything about a product."""
-    status, low = src.page.status, src.skeleton.low
-    answered = status is None or 200 <= status < 300
-    spoken = src.jsonld[0].products or src.states or src.opengraph.facts.has_price
-    kinds = src.kind.listing or src.kind.article or src.opengraph.facts.stance is not None
-    several = low.count(b"<h1") != 1 or low.count(_OSCAR_BLOCK) != 1
-    typed = src.jsonld[0].types or src.opengraph.kind or is_redirected(src.page)
-    return answered and not (spoken or kinds or several or typed or src.skeleton.needs_tree)
 
 
 def _is_plain_product(src: Sources) -> bool:

@@ -7,18 +7,27 @@ cheaper. All offsets and needles are bytes of UTF-8.
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
+from types import MappingProxyType
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from catalog.text_vi import clean
-from connectors.page.survey import CANONICAL, META, TREE_MARKS, survey
+from connectors.page.seen import text_of
+from connectors.page.survey import CANONICAL, META, SIGNS, TREE_MARKS, survey
 
 _MAX_TAG = 4096
 _MAX_METAS = 200
+# Letters; the contract calls pages of fewer words walls, shells or dead ends.
+_SEEN, _GLIMPSE = 2_600, 1_000
+# What the names of the meta tags that are read hold.
+_NAMED = BytesAhoCorasick(
+    (b"og:", b"product", b"twitter", b"robots", b"bot", b"description", b"sku"),
+    matchkind=MatchKind.LeftmostLongest,
+)
 _ATTRIBUTE = re.compile(
     r"([^\s\"'<>/=]{1,80})(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?"
 )
@@ -29,7 +38,7 @@ _TAG = re.compile(rb"<[a-z!][^\s>/]{0,40}(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.I
 class Script:
     """One script element: its attributes (names in lower case) and its text."""
 
-    attributes: dict[str, str]
+    attributes: Mapping[str, str]
     text: str
 
     @property
@@ -60,7 +69,7 @@ class Skeleton:
         return b" ".join([self.body[part] for part in self._kept])
 
     def _remember(self, start: int, end: int) -> None:
-        tag = _tag_at(self.body, start)
+        tag = tag_at(self.body, start)
         if len(tag) < end - start:
             self._scripts.append((tag, start + len(tag), end))
 
@@ -77,21 +86,27 @@ class Skeleton:
         return tuple(found)
 
     @cached_property
-    def metas(self) -> tuple[dict[str, str], ...]:
-        """Attributes of the meta tags, in order."""
+    def metas(self) -> tuple[Mapping[str, str], ...]:
+        """Attributes of the meta tags that may be read, in order."""
         places = islice(self._survey.places(META), _MAX_METAS)
-        return tuple(attributes(_tag_at(self.body, at)) for at in places)
+        tags = (tag_at(self.body, at) for at in places)
+        return tuple(attributes(t) for t in tags if _NAMED.find_matches_as_indexes(t.lower()))
 
     @cached_property
+    def signs(self) -> frozenset[bytes]:
+        """Signs of structured data and of shop systems that stand in the markup."""
+        return frozenset(s for s in SIGNS if next(self._survey.places(s), -1) >= 0)
+
+    @property
     def needs_tree(self) -> bool:
         """Whether the markup holds structured data or platform marks that only a tree shows."""
-        return any(next(self._survey.places(mark), -1) >= 0 for mark in TREE_MARKS)
+        return not self.signs.isdisjoint(TREE_MARKS)
 
     def tags(self, opener: bytes) -> Iterator[bytes]:
         """The opening tags that begin with these (lower-case) bytes."""
         at = self.low.find(opener)
         while at >= 0:
-            yield _tag_at(self.markup, at)
+            yield tag_at(self.markup, at)
             at = self.low.find(opener, at + len(opener))
 
     @cached_property
@@ -115,7 +130,7 @@ class Skeleton:
         for at in islice(self._survey.places(CANONICAL), _MAX_METAS):
             start = self.body.rfind(b"<", max(0, at - _MAX_TAG), at)
             if start >= 0 and self.body[start : start + 5].lower() == b"<link":
-                attrs = attributes(_tag_at(self.body, start))
+                attrs = attributes(tag_at(self.body, start))
                 if "canonical" in attrs.get("rel", "").lower().split():
                     return attrs.get("href", "").strip()
         return ""
@@ -124,7 +139,8 @@ class Skeleton:
     def title(self) -> str:
         """Text of the title element."""
         start = self.low.find(b"<title")
-        if start < 0:
+        drawn = self.low.rfind(b"<svg", 0, max(0, start))
+        if start < 0 or (drawn >= 0 and self.low.find(b"</svg", drawn, start) < 0):
             return ""
         opened = self.low.find(b">", start)
         end = self.low.find(b"</title", opened)
@@ -132,10 +148,30 @@ class Skeleton:
         return clean(html.unescape(raw.decode("utf-8", "replace")))[:500]
 
     @cached_property
+    def text(self) -> str:
+        """What a reader sees of the beginning: as much as walls are told by."""
+        return self._seen(_SEEN)
+
+    @cached_property
+    def glimpse(self) -> str:
+        """The first words of what a reader sees: as much as dead ends and shells are told by.
+
+        Where enough words follow the first heading, those: menus are long before it.
+        """
+        heading = self.low.find(b"<h1")
+        words = text_of(self.markup[heading:], _GLIMPSE) if heading >= 0 else ""
+        return words if len(words) >= _GLIMPSE else self._seen(_GLIMPSE)
+
+    def _seen(self, limit: int) -> str:
+        body = self.low.find(b"<body")
+        start = body if body >= 0 else max(0, self.low.find(b"</title"))
+        return text_of(self.markup[start:], limit)
+
+    @cached_property
     def lang(self) -> str:
         """The language the html element declares; "" when none."""
         start = self.low.find(b"<html")
-        tag = attributes(_tag_at(self.markup, start)) if start >= 0 else {}
+        tag = attributes(tag_at(self.markup, start) if start >= 0 else b"")
         return (tag.get("lang") or tag.get("xml:lang") or "").strip().lower()
 
     @cached_property
@@ -158,7 +194,7 @@ class Skeleton:
         return needle in self.low
 
 
-def _tag_at(data: bytes, start: int) -> bytes:
+def tag_at(data: bytes, start: int) -> bytes:
     """The whole opening tag that begins at `start`; ">" inside quotes doesn't end it."""
     match = _TAG.match(data, start, start + _MAX_TAG)
     if match:
@@ -167,14 +203,15 @@ def _tag_at(data: bytes, start: int) -> bytes:
     return data[start : end + 1] if end >= 0 else data[start : start + _MAX_TAG]
 
 
-def attributes(tag: bytes) -> dict[str, str]:
+@lru_cache(maxsize=4096)
+def attributes(tag: bytes) -> Mapping[str, str]:
     """Attributes of one opening tag; names in lower case, entities resolved, first one wins."""
     text = tag.decode("utf-8", "replace").strip("</>")
     parts = text.split(None, 1)
     found: dict[str, str] = {}
     for name, double, single, bare in _ATTRIBUTE.findall(parts[1] if len(parts) > 1 else ""):
         found.setdefault(name.lower(), html.unescape(double or single or bare))
-    return found
+    return MappingProxyType(found)
 
 
 # Every name under which `state` looks for page state holds one of these.

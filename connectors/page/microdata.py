@@ -15,6 +15,8 @@ _BY_ATTRIBUTE = {
     "video": "src", "source": "src", "iframe": "src", "embed": "src", "object": "data",
     "data": "value", "meter": "value", "time": "datetime",
 }  # fmt: skip
+LATER = ("data-src", "data-original", "data-lazy-src", "data-large_image", "src")
+"""Where a picture's address stands; while scripts load it later, `src` holds a stand-in."""
 
 
 def read_microdata(soup: BeautifulSoup) -> Graph:
@@ -108,6 +110,8 @@ def _text(tag: Tag) -> str:
     if tag.has_attr("content"):
         return clean(attribute(tag, "content"))
     named = _BY_ATTRIBUTE.get(tag.name or "")
+    if tag.name == "img":
+        return next((clean(attribute(tag, key)) for key in LATER if attribute(tag, key)), "")
     if named and tag.has_attr(named):
         return clean(attribute(tag, named))
     return clean(tag.get_text(" "))[:2000]

@@ -98,7 +98,9 @@ class PageReading:
     """The answer for one page. Prices are decimals in units of `currency` (not minor units).
 
     `price` is None when the page names none or several; then `price_low` and `price_high`
-    hold the range, when there is one.
+    hold the range, when there is one. `stars` are the OCOP stars that a page which sells the
+    product claims (0: none), None for any other page. `picture` is the whole address of the
+    product's picture, "" when the page surely shows none, None when that isn't known.
     """
 
     status: Status
@@ -112,4 +114,6 @@ class PageReading:
     flags: tuple[str, ...] = ()
     final_url: str = ""
     canonical: str | None = None
+    stars: int | None = None
     rung: Rung = Rung.SCAN
+    picture: str | None = None

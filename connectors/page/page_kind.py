@@ -1,15 +1,13 @@
 """Whether a page is a product's own page at all, or a list, an article, a shell, a dead end."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
 
-from catalog.text_vi import clean, fold
+from catalog.text_vi import fold
 from connectors.page import phrases
-from connectors.page.blocks import is_hidden, is_price_tag
+from connectors.page.blocks import is_price_tag
 from connectors.page.markup import Skeleton, attributes
 from connectors.page.microdata import attribute, elements
 from connectors.page.redirects import Place, joined, place_kind
@@ -32,7 +30,6 @@ _ROOTS = (b'id="app"', b'id="root"', b'id="__next"', b'id="__nuxt"', b"id='root'
           b"id=app", b'id="main"', b"<app-root", b'id="app-root"')  # fmt: skip
 _ASKS = ("enable javascript", "javascript", "bat javascript", "aktivieren sie javascript")
 SHELL_TEXT, FAULT_TEXT, _BEGINNING = 350, 600, 300
-_MOST_SEEN = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +67,11 @@ def is_titled_gone(skeleton: Skeleton, heading: str) -> str | None:
     found = phrases.contains(titled, phrases.GONE_TITLE)
     lone = any(word == "404" for word in titled.replace("|", " ").split())
     return "404" if found is None and lone else found
+
+
+def says_gone(text: str) -> bool:
+    """Whether a text holds words that admit a soft 404."""
+    return phrases.contains(phrases.fold_page(text), phrases.GONE) is not None
 
 
 def is_gone_inside(text: str) -> str | None:
@@ -130,24 +132,3 @@ def _link_beside(tag: Tag, above: set[int]) -> str:
         if isinstance(link, Tag) and attribute(link, "href").strip("#"):
             return attribute(link, "href").split("?")[0]
     return ""
-
-
-def seen_text(soup: BeautifulSoup) -> str:
-    """Visible text of the page, as much as walls, shells and dead ends are told by."""
-    parts, size = [], 0
-    for piece in _shown(soup.body or soup):
-        parts.append(piece)
-        size += len(piece)
-        if size > _MOST_SEEN:
-            break
-    return clean(" ".join(parts))
-
-
-def _shown(tag: Tag) -> Iterator[str]:
-    """The texts inside an element that aren't hidden; what scripts may show later isn't said."""
-    for child in tag.children:
-        if isinstance(child, Tag):
-            if not is_hidden(child):
-                yield from _shown(child)
-        elif type(child) is NavigableString and child.strip():
-            yield child.strip()

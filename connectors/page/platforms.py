@@ -6,6 +6,7 @@ storefronts (also Haravan and Sapo) and django-oscar.
 
 import json
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,7 @@ from connectors.page.microdata import attribute
 from connectors.page.model import Weight
 from connectors.page.price import parse_price
 from connectors.page.product import Offer, Product, Role
+from connectors.page.survey import SHOP_SIGNS
 
 _CLASSES = {
     "instock": Stance.IN, "in-stock": Stance.IN, "outofstock": Stance.OUT, "available": Stance.IN,
@@ -44,10 +46,14 @@ class Mark:
         return Product(f"platform:{self.platform}", Weight.MEDIUM, "", ids, (), offers, Role.MAIN)
 
 
-def read_marks(soup: BeautifulSoup, low: bytes) -> list[Mark]:
-    """All platform marks found on the page; `low` is its markup in lower case."""
-    told = [reader for reader, signs in _READERS.items() if any(sign in low for sign in signs)]
-    return [mark for reader in told for mark in reader(soup)]
+def read_marks(soup: BeautifulSoup, signs: AbstractSet[bytes]) -> list[Mark]:
+    """All platform marks found on the page, by the readers whose signs stand in its markup."""
+    return [mark for name in told_platforms(signs) for mark in _READERS[name](soup)]
+
+
+def told_platforms(signs: AbstractSet[bytes]) -> list[str]:
+    """The platforms whose signs are among these."""
+    return [name for name, own in SHOP_SIGNS.items() if not signs.isdisjoint(own)]
 
 
 def _class_stance(tag: Tag | None) -> tuple[str, Stance | None]:
@@ -183,11 +189,7 @@ def _amazon(soup: BeautifulSoup) -> Iterator[Mark]:
     yield Mark("amazon", Offer(words, stance, amount, currency=currency))
 
 
-# Each with marks without which it finds nothing.
-_READERS: dict[Callable[[BeautifulSoup], Iterator[Mark]], tuple[bytes, ...]] = {
-    _woocommerce: (b"type-product", b"single-product"),
-    _prestashop: (b"product-availability", b"product-details"),
-    _magento: (b"product-info-main",),
-    _oscar: (b"product_main",),
-    _amazon: (b"producttitle",),
-}
+_READERS: dict[str, Callable[[BeautifulSoup], Iterator[Mark]]] = {
+    "woocommerce": _woocommerce, "prestashop": _prestashop, "magento": _magento, "oscar": _oscar,
+    "amazon": _amazon,
+}  # fmt: skip

@@ -39,7 +39,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A product node with its identity and offers."""
+    """A product node with its identity and offers; `pictures` are addresses as written."""
 
     source: str
     weight: Weight
@@ -50,6 +50,7 @@ class Product:
     role: Role = Role.TOP
     order: int = 0
     group: str = ""
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

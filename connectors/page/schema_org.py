@@ -169,7 +169,7 @@ def _product(
     return Product(
         source, weight, text_of(node.get("name")), tuple(dict.fromkeys(i for i in ids if i)),
         tuple(u for u in urls if u), tuple(offers[:MAX_OFFERS]), role, order,
-        _group(node),
+        _group(node), _pictures([node, *variants[:1]], index),
     )  # fmt: skip
 
 
@@ -198,6 +198,26 @@ def _urls(node: Node) -> list[str]:
     page = node.get("mainEntityOfPage")
     found.append(page.get("@id") if isinstance(page, dict) else page)
     return [u.strip() for u in found if isinstance(u, str) and u.strip()]
+
+
+def _pictures(nodes: list[Node], index: dict[str, Node]) -> tuple[str, ...]:
+    """Addresses of the pictures of the first of the nodes that has some."""
+    for node in nodes:
+        found = [a for value in as_list(node.get("image"))[:3] for a in _addresses(value, index, 0)]
+        if found:
+            return tuple(found)
+    return ()
+
+
+def _addresses(value: object, index: dict[str, Node], depth: int) -> Iterator[str]:
+    """Addresses in an image property: a text, an ImageObject, or a reference to one."""
+    if isinstance(value, str) and value.strip():
+        yield value
+    elif isinstance(value, dict) and depth < 3:
+        found = index.get(str(value.get("@id")), value) if len(value) <= 2 else value
+        for key in ("contentUrl", "url", "@value", "@list", "thumbnailUrl", "@id"):
+            for inner in as_list(found.get(key))[:1]:
+                yield from _addresses(inner, index, depth + 1)
 
 
 def _offers(node: Node, index: dict[str, Node]) -> Iterator[Offer]:

@@ -114,7 +114,7 @@ def same_name(seen: str, *known: str) -> bool | None:
 def _read_body(page: FetchedPage, skeleton: Skeleton) -> ShopReading:
     soup = blocks.parse(skeleton.markup)
     facts = facts_of(skeleton, soup)
-    text = page_kind.seen_text(soup)
+    text = skeleton.text
     heading = blocks.heading_of(soup, (skeleton.title,))
     headline = blocks.visible_text(heading, 300) if heading is not None else ""
     if not facts.goods and not facts.is_profile:

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from bs4 import BeautifulSoup
-
 from connectors.page import blocks, microdata, platforms, text_status
 from connectors.page.currency import iso_code, place_of
+from connectors.page.excerpt import Excerpt, ends_before
 from connectors.page.jsonld import read_jsonld
 from connectors.page.markup import Skeleton
 from connectors.page.model import FetchedPage, Wanted
 from connectors.page.opengraph import OpenGraph, read_opengraph
-from connectors.page.page_kind import Cards, Kind, body_kind, cards, seen_text
+from connectors.page.page_kind import Cards, Kind, body_kind, cards
 from connectors.page.platforms import Mark
 from connectors.page.product import Product
+from connectors.page.pruning import without_others
 from connectors.page.redirects import joined, page_key
 from connectors.page.schema_org import Graph
 from connectors.page.state import read_states
@@ -23,7 +23,7 @@ from connectors.page.text_status import Sight
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What only the parsed page shows."""
+    """What only the parsed page shows; `whole` when a parsed part holds all of the main block."""
 
     microdata: Graph
     rdfa: Graph
@@ -31,7 +31,7 @@ class Parsed:
     heading: str
     sight: Sight
     cards: Cards
-    text: str
+    whole: bool
 
 
 class Sources:
@@ -113,28 +113,22 @@ class Sources:
         found = (self.heading, self.opengraph.title, self.skeleton.title)
         return tuple(n for n in found if n)
 
-    def parse(self, part: bytes | None = None) -> None:
+    def parse(self, part: Excerpt | None = None) -> None:
         """Build the tree of the page, or of a part of it, and read what needs it."""
-        soup = blocks.parse(self.skeleton.markup if part is None else part)
-        low = self.skeleton.low
+        markup, low = self.skeleton.markup, self.skeleton.low
+        soup = blocks.parse(without_others(markup, low) if part is None else part.of(markup))
         items = microdata.read_microdata(soup) if b"itemscope" in low else Graph()
         rdfa = microdata.read_rdfa(soup) if b"typeof" in low else Graph()
-        marks = tuple(platforms.read_marks(soup, low))
-        text = seen_text(soup)
-        self.parsed = self._cut_and_read(soup, items, rdfa, marks, text)
-
-    def _cut_and_read(
-        self, soup: BeautifulSoup, items: Graph, rdfa: Graph, marks: tuple[Mark, ...], text: str
-    ) -> Parsed:
-        products = (*self.jsonld[0].products, *items.products)
-        names = tuple(p.name for p in products[:3]) + self.names
-        heading = blocks.heading_of(soup, names)
+        marks = tuple(platforms.read_marks(soup, self.skeleton.signs))
+        names = tuple(p.name for p in (*self.jsonld[0].products, *items.products)[:3])
+        heading = blocks.heading_of(soup, names + self.names)
         blocks.cut_others(soup, heading)
         main = blocks.main_block(soup, heading)
         hint = self.currency_hint or _first_currency(items)
         words = blocks.visible_text(heading, 300) if heading is not None else ""
         sight = text_status.read_sight(main, hint, self.place, words)
-        return Parsed(items, rdfa, marks, words, sight, cards(soup, heading), text)
+        whole = part is None or ends_before(soup, heading, main)
+        self.parsed = Parsed(items, rdfa, marks, words, sight, cards(soup, heading), whole)
 
 
 def _first_currency(graph: Graph) -> str | None:

@@ -36,6 +36,12 @@ _NEGATIVE = (
     "soldOut", "isSoldOut", "sold_out", "outOfStock", "isOutOfStock", "out_of_stock",
     "is_sold_out",
 )  # fmt: skip
+_PICTURES = (
+    "image", "imageUrl", "image_url", "mainImage", "main_image", "featuredImage", "featured_image",
+    "thumbnailUrl", "thumbnail_url", "thumbnail", "images", "picture", "pictures",
+    "photo", "photos",
+)  # fmt: skip
+_PICTURE_PARTS = ("url", "src", "originalSrc", "original", "large", "href", "base_url", "default")
 _COUNTS = (
     "stock", "quantity", "stockQuantity", "stock_quantity", "inventory", "inventoryQuantity",
     "quantityAvailable", "availableQuantity", "salable_quantity", "stockLevel", "qty",
@@ -109,7 +115,23 @@ def _product(node: Node, source: str, role: Role, order: int) -> Product:
     return Product(
         source, Weight.STRONG, clean(names[0])[:500] if names else "", _texts([node], _IDS)
         + _texts(variants[:200], ("sku",)), _texts([node], _URLS), tuple(offers), role, order,
+        pictures=_pictures(node),
     )  # fmt: skip
+
+
+def _pictures(node: Node) -> tuple[str, ...]:
+    """Addresses under the usual names; a bare name or number of a picture is none."""
+    found = [_picture(node.get(key)) for key in _PICTURES]
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+def _picture(value: object) -> str:
+    for _ in range(3):
+        if isinstance(value, list):
+            value = value[0] if value else None
+        if isinstance(value, dict):
+            value = _first(value, _PICTURE_PARTS)
+    return value if isinstance(value, str) and "/" in value.strip()[:300] else ""
 
 
 def _is_storefront(node: Node) -> bool:

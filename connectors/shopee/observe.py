@@ -103,6 +103,7 @@ def _look(listing: ListingRef, found: _Found, reasons: Mapping[int, str]) -> Ste
         stock=stock,
         flags=status.flags,
         proof=proof,
+        picture=item.picture,
     )
 
 

@@ -22,6 +22,7 @@ _STATES = {
 }
 _REASONS = {"SELLER_DELETE": "Người bán đã xóa", "SHOPEE_DELETE": "Shopee đã gỡ"}
 NATIVE_STATES = frozenset({"NORMAL", *_STATES})
+_MAX_PICTURE = 500
 NEEDS_REASON = frozenset({"BANNED", "SHOPEE_DELETE"})
 
 
@@ -44,6 +45,13 @@ class Stock(Shape):
     summary_info: Summary
 
 
+class Image(Shape):
+    """The pictures of an item; the id is what stays, whichever host serves it."""
+
+    image_id_list: list[Text] = Field(default_factory=list)
+    image_url_list: list[Text] = Field(default_factory=list)
+
+
 class Item(Shape):
     """What `get_item_base_info` says of one item."""
 
@@ -55,6 +63,7 @@ class Item(Shape):
     has_model: bool = False
     price_info: list[Price] = Field(default_factory=list)
     stock_info_v2: Stock | None = None
+    image: Image | None = None
     scheduled_publish_time: float = 0
 
     @property
@@ -66,6 +75,14 @@ class Item(Shape):
     def stock(self) -> int | None:
         """What buyers can still order; None when the answer doesn't say."""
         return self.stock_info_v2.summary_info.total_available_stock if self.stock_info_v2 else None
+
+    @property
+    def picture(self) -> str | None:
+        """The first picture's address, or its id where none is given; "" for an item without."""
+        if self.image is None:
+            return None
+        named = (*self.image.image_url_list[:1], *self.image.image_id_list[:1])
+        return next((name for name in named if 0 < len(name) <= _MAX_PICTURE), "")
 
 
 @dataclass(frozen=True, slots=True)

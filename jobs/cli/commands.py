@@ -36,6 +36,8 @@ COMMANDS = (
     Command("want", "jobs.cli.want", "want", SHOPS),
     Command("read-page", "jobs.cli.read_page", "read_page", SHOPS),
     Command("observe", "jobs.cli.observe", "observe", SHOPS),
+    Command("differences", "jobs.cli.differences", "differences", SHOPS),
+    Command("accept-picture", "jobs.cli.differences", "accept_picture", SHOPS),
     Command("export", "jobs.cli.packs", "export", SHOPS),
     Command("hand-over", "jobs.cli.packs", "hand_over", SHOPS),
     Command("link", "jobs.cli.link", "link", SHOPS),

@@ -80,6 +80,7 @@ def _as_json(reading: "PageReading") -> str:
             "price_high": text(reading.price_high),
             "unit": reading.unit,
             "rung": reading.rung,
+            "picture": reading.picture,
         },
         ensure_ascii=False,
         indent=2,
@@ -107,6 +108,8 @@ def _in_words(reading: "PageReading") -> str:
     elif reading.price_low is not None:
         high = reading.price_high or "…"
         lines.append(f"Giá: {reading.price_low}–{high} {reading.currency or ''}".rstrip())
+    if reading.picture is not None:
+        lines.append(f"Ảnh: {reading.picture or 'không có'}")
     lines += [f"Căn cứ: {e.source} ({e.weight}): {e.raw}" for e in reading.evidence]
     if reading.flags:
         lines.append(f"Lưu ý: {', '.join(reading.flags)}")

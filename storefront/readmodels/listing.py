@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from catalog.errors import ErrorEntry, entry
 from catalog.models import Channel, Evidence, Listing, Observation, Product, Shop, Task
+from catalog.observing.picture import VARIES
 from catalog.plan.applying import push_key
 
 MOST_OBSERVATIONS = 50
@@ -82,6 +83,8 @@ class ListingPage:
     observed_reason: str
     observed_price_vnd: int | None
     observed_stock: int | None
+    picture: str | None
+    picture_base: str | None
     price_vnd: int | None
     stock: int | None
     producer_id: int | None
@@ -89,6 +92,11 @@ class ListingPage:
     total_looks: int
     looks: tuple[Look, ...]
     tasks: tuple[TaskLine, ...]
+
+    @property
+    def picture_varies(self) -> bool:
+        """Whether the page shows another picture at each look, so that none is compared."""
+        return self.picture == VARIES
 
 
 def listing_page(session: Session, listing_id: int) -> ListingPage | None:
@@ -138,6 +146,8 @@ def _page(
         observed_reason=listing.observed_reason or "",
         observed_price_vnd=listing.observed_price_vnd,
         observed_stock=listing.observed_stock,
+        picture=listing.observed_picture,
+        picture_base=listing.picture_base,
         price_vnd=product.price_vnd,
         stock=product.stock,
         producer_id=product.producer_id,

@@ -28,11 +28,14 @@ WITH_SIDES = frozenset(
         Kind.PRICE_DRIFT,
         Kind.OVERSELLING,
         Kind.TITLE_DRIFT,
+        Kind.PICTURE_CHANGED,
+        Kind.PICTURE_GONE,
         Kind.STARS_LAPSED,
         Kind.STARS_TOO_HIGH,
     }
 )
 """Kinds that are told by what the page says beside what the catalog says."""
+OF_PICTURE = frozenset({Kind.PICTURE_CHANGED, Kind.PICTURE_GONE})
 OF_CONSENT = frozenset({Kind.AUTH_EXPIRED, Kind.AUTH_EXPIRING})
 RETRYABLE_BY_HAND = frozenset(
     {Dispatch.REJECTED, Dispatch.FAILED_PERMANENT, Dispatch.UNKNOWN_OUTCOME}
@@ -44,7 +47,8 @@ RETRYABLE_BY_HAND = frozenset(
 class Problem:
     """One difference between wish and reality; no listing where a whole shop is concerned.
 
-    `said` are the channel's own words; the prices are there for a price that drifted.
+    `said` are the channel's own words; the prices are there for a price that drifted. `picture`
+    is the name of our own picture of the product.
     """
 
     kind: Kind
@@ -68,6 +72,8 @@ class Problem:
     public_url: str | None
     seen: str = ""
     wanted: str = ""
+    picture: str | None = None
+    picture_is_sample: bool = False
 
     @property
     def is_of_sending(self) -> bool:
@@ -78,6 +84,11 @@ class Problem:
     def is_of_consent(self) -> bool:
         """Whether the seller's consent is the matter."""
         return self.kind in OF_CONSENT
+
+    @property
+    def is_of_picture(self) -> bool:
+        """Whether a person has to say which picture is right."""
+        return self.kind in OF_PICTURE
 
     @property
     def can_retry(self) -> bool:
@@ -162,11 +173,16 @@ def workbench(session: Session, owner: Owner | None, page: int, now: datetime) -
 def _problems(session: Session, found: Collection[Difference]) -> tuple[Problem, ...]:
     """The differences with what stands beside them: two more statements for a page."""
     listed = session.execute(
-        select(Listing, col(Product.price_vnd))
+        select(
+            Listing,
+            col(Product.price_vnd),
+            col(Product.picture),
+            col(Product.picture_is_sample),
+        )
         .join(Product, col(Product.id) == Listing.product_id)
         .where(col(Listing.id).in_({line.listing_id for line in found} - {None}))
     )
-    listings = {row[0].id: (row[0], row[1]) for row in listed}
+    listings = {row[0].id: tuple(row) for row in listed}
     opened = session.execute(
         select(col(Shop.id), col(Channel.label), col(Shop.is_sandbox), col(Shop.url))
         .join(Channel, col(Channel.kind) == Shop.channel)
@@ -174,15 +190,20 @@ def _problems(session: Session, found: Collection[Difference]) -> tuple[Problem,
     )
     shops = {row[0]: (row[1], row[2], row[3]) for row in opened}
     return tuple(
-        _problem(line, listings.get(line.listing_id, (None, None)), shops[line.shop_id])
+        _problem(line, listings.get(line.listing_id, _NOTHING), shops[line.shop_id])
         for line in found
     )
 
 
+_NOTHING = (None, None, None, False)
+
+
 def _problem(
-    line: Difference, beside: tuple[Listing | None, int | None], shop: tuple[str, bool, str | None]
+    line: Difference,
+    beside: tuple[Listing | None, int | None, str | None, bool],
+    shop: tuple[str, bool, str | None],
 ) -> Problem:
-    listing, price = beside
+    listing, price, picture, is_sample = beside
     drifted = line.kind is Kind.PRICE_DRIFT and listing is not None
     error = entry(listing.dispatch_code) if listing and line.kind in CODED else None
     return Problem(
@@ -207,6 +228,8 @@ def _problem(
         public_url=listing.public_url if listing else shop[2],
         seen=line.seen,
         wanted=line.wanted,
+        picture=picture,
+        picture_is_sample=is_sample,
     )
 
 

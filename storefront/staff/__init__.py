@@ -42,6 +42,9 @@ blueprint.add_url_rule("/ke-hoach/duyet", "approve", boards.approve, methods=["P
 blueprint.add_url_rule("/tin/<int:listing_id>/gui-lai", "retry", work.retry, methods=["POST"])
 blueprint.add_url_rule("/tin/<int:listing_id>/bo", "give_up", work.give_up, methods=["POST"])
 blueprint.add_url_rule("/tin/<int:listing_id>/y-muon", "want", work.want, methods=["POST"])
+blueprint.add_url_rule(
+    "/tin/<int:listing_id>/anh-dung", "accept_picture", work.accept_picture, methods=["POST"]
+)
 blueprint.add_url_rule("/tin/<int:listing_id>/phu-luc", "annex", incidents.annex)
 blueprint.add_url_rule(
     "/su-co/<int:incident_id>/dong", "close_incident", incidents.close, methods=["POST"]

@@ -7,6 +7,7 @@ from catalog import audit, intent, outbox
 from catalog.errors import Owner
 from catalog.intent import NothingStoppedError
 from catalog.models import Listing
+from catalog.observing import picture
 from catalog.status import Intent
 from storefront import links
 from storefront.context import person, site
@@ -64,6 +65,21 @@ def give_up(listing_id: int) -> Response:
             # Refused by the channel without a dead task behind it: only the wish is dropped.
             intent.set_intent(session, [listing_id], Intent.NOT_WANTED, actor())
     flash(gettext("Đã bỏ: sản phẩm không còn chờ đưa lên gian hàng này."))
+    return back(url_for("staff.errors"))
+
+
+def accept_picture(listing_id: int) -> Response:
+    """The picture that the floor shows now is right: later ones are compared with it."""
+    here = site()
+    with here.database.write() as session:
+        _known(session.get(Listing, listing_id))
+        shown = request.form.get("anh", "")
+        done = picture.accept(session, listing_id, shown, actor(), here.clock())
+    flash(
+        gettext("Đã ghi nhận ảnh trên sàn là đúng.")
+        if done
+        else gettext("Ảnh trên sàn đã khác ảnh bạn vừa xem; xem lại rồi quyết định.")
+    )
     return back(url_for("staff.errors"))
 
 

@@ -56,6 +56,16 @@ class Goods:
         return f"https://cho{self.number % 7}.example.vn/{self.slug}-p{self.number}.html"
 
     @property
+    def photo(self) -> str:
+        """Address of the picture, as pages write it without their host."""
+        return f"/anh/{self.slug}_600x600.jpg"
+
+    @property
+    def picture(self) -> str:
+        """Whole address of the picture."""
+        return "/".join(self.url.split("/")[:3]) + self.photo
+
+    @property
     def term(self) -> str:
         terms = {"in": "InStock", "out": "OutOfStock", "dead": "Discontinued"}
         return f"https://schema.org/{terms[self.state]}"

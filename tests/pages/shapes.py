@@ -55,7 +55,7 @@ def offer(g: Goods) -> dict[str, object]:
 
 def node(g: Goods) -> dict[str, object]:
     return {"@context": "https://schema.org", "@type": "Product", "name": g.name, "sku": g.sku,
-            "url": g.url, "offers": offer(g)}  # fmt: skip
+            "url": g.url, "image": [g.photo], "offers": offer(g)}  # fmt: skip
 
 
 def ld(*nodes: object) -> str:
@@ -69,7 +69,8 @@ def woo(g: Goods, rng: Random, padding: int) -> str:
     stock = {"in": "instock", "out": "outofstock", "dead": "outofstock"}[g.state]
     said = "in-stock" if g.state == "in" else "out-of-stock"
     body = (
-        f'<div id="product-{g.number}" class="product type-product {stock}"><div class="summary">'
+        f'<div id="product-{g.number}" class="product type-product {stock}">'
+        '<img src="/anh/cho.gif"><div class="summary">'
         f'<h1 class="product_title">{g.name}</h1><p class="price"><del>{g.shown_old}&nbsp;₫</del> '
         f"<ins>{g.shown}&nbsp;₫</ins></p><p class='stock {said}'>{words(rng, g.state)}</p>"
         f"{_button(g, rng)}</div>{_related(g, rng)}</div>"
@@ -87,6 +88,7 @@ def plain_ld(g: Goods, rng: Random, padding: int) -> str:
 def haravan(g: Goods, rng: Random, padding: int) -> str:
     data = {
         "id": g.number, "title": g.name, "handle": g.slug, "available": g.state == "in",
+        "featured_image": f"//{g.picture.partition('//')[2]}", "images": [g.photo],
         "price": g.price * 100, "price_min": g.price * 100, "price_max": g.price * 100,
         "variants": [{"id": 1, "sku": g.sku, "available": g.state == "in", "price": g.price * 100}],
     }  # fmt: skip
@@ -108,6 +110,7 @@ def prestashop(g: Goods, rng: Random, padding: int) -> str:
     body = (
         f"<section itemscope itemtype='https://schema.org/Product'>"
         f"<h1 itemprop='name'>{g.name}</h1><meta itemprop='sku' content='{g.sku}'>"
+        f"<img itemprop='image' src='{g.photo}'>"
         f"<div itemprop='offers' itemscope itemtype='https://schema.org/Offer'>"
         f"<link itemprop='availability' href='{g.term}'>"
         f"<meta itemprop='priceCurrency' content='VND'><span itemprop='price' class='price'"
@@ -122,7 +125,8 @@ def nextjs(g: Goods, rng: Random, padding: int) -> str:
     other = goods(rng, g.number + 5000)
     status = {"in": "IN_STOCK", "out": "OUT_OF_STOCK", "dead": "DISCONTINUED"}[g.state]
     product = {"id": f"P{g.number}", "name": g.name, "sku": g.sku, "slug": f"{g.slug}-p{g.number}",
-               "price": g.price, "currency": "VND", "stockStatus": status}  # fmt: skip
+               "price": g.price, "currency": "VND", "stockStatus": status,
+               "images": [{"url": g.picture}]}  # fmt: skip
     related = [
         {"id": f"P{other.number}", "name": other.name, "price": other.price, "inStock": True}
     ]
@@ -140,7 +144,8 @@ def oscar(g: Goods, rng: Random, padding: int) -> str:
         said = words(rng, "dead")
     button = _button(g, rng) if g.state == "in" else ""
     body = (
-        f"<article class='product_page'><div class='product_main'><h1>{g.name}</h1>"
+        f"<article class='product_page'><img src='{g.photo}' alt='{g.name}'>"
+        f"<div class='product_main'><h1>{g.name}</h1>"
         f"<p class='price_color'>{g.shown}\u00a0₫</p>"
         f"<p class='{mark} availability'>{said}</p>{button}</div>"
         "<div id='product_description'><h2>Mô tả</h2></div>"
@@ -157,6 +162,7 @@ def opengraph(g: Goods, rng: Random, padding: int) -> str:
         for k, v in (
             ("og:type", "product"),
             ("og:title", g.name),
+            ("og:image", g.picture),
             ("product:price:amount", g.price),
             ("product:price:currency", "VND"),
             ("product:availability", said),
@@ -168,6 +174,7 @@ def opengraph(g: Goods, rng: Random, padding: int) -> str:
 def magento(g: Goods, rng: Random, padding: int) -> str:
     said = {"in": "available", "out": "unavailable", "dead": "unavailable"}[g.state]
     body = (
+        f"<div class='media'><img src='/anh/loading.gif' data-src='{g.photo}' alt='{g.name}'></div>"
         f"<div class='product-info-main'><h1 class='page-title'>{g.name}</h1>"
         "<div class='price-box'><span class='special-price'>"
         f"<span data-price-amount='{g.price}' data-price-type='finalPrice'>"
@@ -189,6 +196,7 @@ def text_only(g: Goods, rng: Random, padding: int) -> str:
         )
     )
     said = words(rng, g.state)
+    label += f"<img src='{g.photo}' alt='{g.name}'>"
     body = f"<div><h1>{g.name}</h1>{label}<p>Tình trạng: {said}</p><p>Mã: {g.sku}</p></div>"
     return frame(g, "", body + _related(g, rng), padding)
 

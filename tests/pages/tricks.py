@@ -23,7 +23,10 @@ def page_of(g: Goods, body: bytes, **more: Any) -> FetchedPage:
 
 
 def truth_of(g: Goods) -> PageReading:
-    return PageReading(STATUS[g.state], Decimal(g.price), currency="VND", title=g.name)
+    price = Decimal(g.price)
+    return PageReading(
+        STATUS[g.state], price, currency="VND", title=g.name, picture=g.picture
+    )  # fmt: skip
 
 
 def none(g: Goods, rng: Random, text: str) -> Laid:

@@ -11,7 +11,7 @@ from catalog.db import Database
 from catalog.models import Producer
 from storefront import access, security
 from storefront.app import create_app
-from storefront.links import floor_link, local_path
+from storefront.links import floor_link, local_path, picture_link
 from tests.support.browsing import csrf_of, sign_in
 from tests.support.market import HOSTILE, PASSWORD, Market
 
@@ -163,6 +163,15 @@ def test_signing_in_goes_to_the_page_asked_for_but_never_abroad(client: FlaskCli
 )
 def test_links_leave_only_for_known_floors(settings: Settings, url: str) -> None:
     assert floor_link(url, settings) is None
+    assert picture_link(url, settings) is None
+
+
+def test_pictures_are_linked_where_floors_keep_them(settings: Settings) -> None:
+    kept = "https://down-vn.img.susercontent.com/file/vn-1"
+    for url in (kept, "https://shopee.vn/anh/a.jpg"):
+        assert picture_link(url, settings) == url
+    others = (kept.replace("https", "http"), kept.replace("//", "//a@"), "https://[", None, "")
+    assert [picture_link(other, settings) for other in others] == [None] * 5
 
 
 def test_links_to_floors_and_the_sandbox_are_kept(settings: Settings) -> None:

@@ -64,12 +64,15 @@ def _show_item(item_id: int) -> Response:
 
 
 def _change_item(item_id: int) -> Response:
-    """Set fields; status ``rejected`` also takes ``reason``."""
+    """Set fields; status ``rejected`` also takes ``reason``, ``picture`` names the photos."""
     here, body = world(), json_object()
-    if find_one(here, item_id) is None:
+    found = find_one(here, item_id)
+    if found is None:
         abort(404)
-    reason = body.pop("reason", None)
+    reason, picture = body.pop("reason", None), body.pop("picture", None)
     changes = checked_item_changes(body, STATUSES)
+    if picture is not None:
+        changes["payload"] = found.payload | {"image": str(picture)}
     if "status" in changes:
         changes["review_until"] = None
         changes["violations"] = [{"reason": str(reason)}] if reason else []

@@ -81,14 +81,17 @@ def _product_page(found: Item) -> Response:
         item.c.item_id != found.item_id,
         limit=_RELATED,
     )
+    photos = photo_paths(found.shop_id, found.payload["image"])
+    host = request.host_url.rstrip("/")
     text = render_template(
         f"floor_product_{rules.theme.lower()}.html",
         item=found,
         shop=find_shop(here, found.shop_id),
         shape=rules.shape,
-        address=request.host_url.rstrip("/") + page_path(found),
+        address=host + page_path(found),
         related=[(page_path(one), one) for one in others],
-        photos=photo_paths(found.shop_id, found.payload["image"]),
+        photos=photos,
+        photo_urls=[host + path for path in photos],
         dong=dong,
     )
     response = make_response(text)

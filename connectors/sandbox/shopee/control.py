@@ -50,14 +50,21 @@ def _deauthorize() -> Response:
 
 
 def _change_item(item_id: int) -> Response:
-    """Set fields; status BANNED also takes ``reason``, ``suggestion``, ``violation_type``."""
+    """Set fields; status BANNED also takes ``reason``, ``suggestion``, ``violation_type``.
+
+    ``picture`` is the id of the one picture that the item has then; "" leaves it without.
+    """
     here, body = world(), json_object()
     found = find_one(here, item_id)
     if found is None:
         abort(404)
     names = ("reason", "suggestion", "violation_type")
     details = {name: str(body.pop(name)) for name in names if name in body}
+    picture = body.pop("picture", None)
     changes = checked_item_changes(body, STATUSES)
+    if picture is not None:
+        ids = [str(picture)] if picture else []
+        changes["payload"] = found.payload | {"image": {"image_id_list": ids}}
     banned = changes.get("status") == "BANNED"
     if banned:
         changes.pop("status")

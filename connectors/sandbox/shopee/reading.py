@@ -118,7 +118,7 @@ def _details(one: Item) -> dict[str, Any]:
         "price_info": [
             {"currency": "VND", "original_price": one.price, "current_price": one.price}
         ],
-        "image": payload["image"],
+        "image": _image(payload["image"]["image_id_list"]),
         "weight": f"{payload['weight']:g}",
         "dimension": payload.get("dimension", {}),
         "logistic_info": payload["logistic_info"],
@@ -136,6 +136,11 @@ def _details(one: Item) -> dict[str, Any]:
         },
         "scheduled_publish_time": 0,
     }
+
+
+def _image(ids: list[str]) -> dict[str, list[str]]:
+    urls = [f"{request.host_url}file/{image_id}" for image_id in ids]
+    return {"image_id_list": ids, "image_url_list": urls}
 
 
 @blueprint.get("/get_model_list")

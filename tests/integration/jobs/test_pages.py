@@ -349,6 +349,17 @@ def test_the_stars_that_a_page_claims_are_noted_until_it_stops(market: Market) -
     assert [row.observed_stars for row in market.rows(Listing)] == [0, 0, 0]
 
 
+def test_an_unchanged_page_still_shows_its_picture(market: Market) -> None:
+    (floor,) = market.floors
+    drawn = page("Chè san0-0").replace(
+        b"</h1>", b"</h1><img src=/anh/che.jpg alt='Ch\xc3\xa8 san0-0'>"
+    )
+    floor.special = {"/p/san0-0": Reply(200, drawn, HTML)}
+    market.run(times=2)
+    shown = [look.picture or "" for look in market.looks() if "unchanged" in look.flags]
+    assert [address.rpartition("/")[2] for address in shown] == ["che.jpg", "", ""]
+
+
 def test_a_look_that_told_nothing_says_whose_move_it_is_by_code(market: Market) -> None:
     (floor,) = market.floors
     answers = (

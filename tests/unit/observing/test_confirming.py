@@ -31,6 +31,9 @@ LOOKS = st.builds(
     title=st.sampled_from(["Chè Shan", "Chè Shan", None, "Chè", "c" * 501]),
     price_vnd=st.sampled_from([50_000, 50_000, 50_000, None, 60_000]),
     stars=st.sampled_from([None, None, 4]),
+    picture=st.sampled_from(
+        [None, None, "https://a.vn/che.jpg", "https://b.vn/che_tn.jpg", "https://a.vn/tra.jpg", ""]
+    ),
     reason=st.sampled_from([None, None, None, "NORMAL"]),
     code=st.sampled_from([None, None, None, "page_blocked"]),
     flags=st.sampled_from([(), (), ("gone",)]),
@@ -70,7 +73,8 @@ def test_a_confirming_look_moves_nothing_but_times(
     if repeats and log:
         last = max(log, key=lambda seen: seen.observed_at)
     last = replace(last, observed_at=at(500))
-    settled = state.since is not None and state.missed_at is None and state.flapping_since is None
+    calm = state.missed_at is None and state.flapping_since is None
+    settled = state.since is not None and calm and state.picture_next_at is None
     if settled and confirms(standing(state), last, RULES):
         event("confirming")
         assert step(state, look_from(last)) == moved(state, last)
@@ -89,12 +93,14 @@ def test_a_confirming_look_moves_nothing_but_times(
         {"stock": 3},
         {"stars": 3},
         {"code": "page_blocked"},
+        {"picture": "https://a.vn/tra.jpg"},
+        {"picture": ""},
     ],
 )
 def test_every_difference_is_told(difference: dict[str, Any]) -> None:
     seen = look(1, 0, title="Chè", price_vnd=50_000, stock=4, stars=4)
-    state = step(EMPTY, look_from(seen))
-    again = replace(seen, observed_at=at(10))
+    state = step(EMPTY, look_from(seen))._replace(picture="https://a.vn/che.jpg")
+    again = replace(seen, observed_at=at(10), picture="https://b.vn/che_tn.jpg")
     assert confirms(standing(state), again, RULES)
     assert not confirms(standing(state), replace(again, **difference), RULES)
     assert step(state, look_from(replace(again, **difference))) != moved(state, again)

@@ -13,11 +13,13 @@ from catalog.hosts import host_scope
 from catalog.models import Incident, Listing, PageWatch, Product, Shop
 from catalog.observing import DifferencePage, Kind, difference_counts, differences
 from catalog.observing.kinds import FACTS
+from catalog.observing.picture import VARIES
 from catalog.status import Dispatch, Intent, Observed
 from tests.support import facts
 from tests.unit.observing.conftest import at
 
 NOW = at(0)
+OLD, NEW = "https://a.vn/che.jpg", "https://a.vn/tra.jpg"
 
 
 def change(database: Database, listing_id: int = 1, **values: Any) -> None:
@@ -57,6 +59,12 @@ CASES: list[tuple[dict[str, Any], Kind, Owner]] = [
     (seen(Observed.LIVE, observed_price_vnd=49_000), Kind.PRICE_DRIFT, Owner.PRODUCER),
     (seen(Observed.LIVE, observed_stock=11), Kind.OVERSELLING, Owner.PRODUCER),
     (seen(Observed.LIVE, observed_title="Khác hẳn"), Kind.TITLE_DRIFT, Owner.STAFF),
+    (
+        seen(Observed.LIVE, observed_picture=NEW, picture_base=OLD),
+        Kind.PICTURE_CHANGED,
+        Owner.STAFF,
+    ),
+    (seen(Observed.LIVE, observed_picture="", picture_base=OLD), Kind.PICTURE_GONE, Owner.STAFF),
     (seen(Observed.LIVE, intent=Intent.WITHDRAW), Kind.STILL_ON_SALE, Owner.STAFF),
     (seen(Observed.LIVE, observed_at=at(-60 * 49)), Kind.STALE, Owner.US),
     (
@@ -128,6 +136,10 @@ def test_a_difference_is_named_with_its_owner(
             title_folded="che so 3 loai ngon",
         ),
         seen(Observed.LIVE, observed_stars=0),
+        seen(Observed.LIVE, observed_picture=OLD, picture_base=OLD),
+        seen(Observed.LIVE, observed_picture="", picture_base=None),
+        seen(Observed.LIVE, observed_picture=VARIES, picture_base=None),
+        seen(Observed.LIVE, observed_picture=NEW, picture_base=OLD, dispatch_at=at(-5)),
         seen(Observed.REMOVED, observed_stars=4, dispatched_hash=None),
         seen(Observed.LIVE, observed_price_vnd=49_000, dispatch=Dispatch.QUEUED),
         seen(Observed.LIVE, observed_price_vnd=49_000, dispatch_at=at(-5)),

@@ -20,6 +20,7 @@ LOOKS = st.builds(
     confidence=st.sampled_from([0.5, 1.0]),
     price_vnd=st.sampled_from([None, 50_000, 60_000]),
     flags=st.sampled_from([(), ("gone",)]),
+    picture=st.sampled_from([None, "https://a.vn/che.jpg", "https://a.vn/tra.jpg", ""]),
 )
 LOGS = st.lists(LOOKS, max_size=25, unique_by=lambda look: (look.at, look.method))
 

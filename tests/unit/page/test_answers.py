@@ -199,6 +199,8 @@ def test_command_prints_the_contract_keys(tmp_path: Path) -> None:
     assert code == 0
     assert (got["status"], got["price"], got["currency"]) == ("in_stock", "120000", "VND")
     assert {"title", "evidence", "flags", "final_url", "canonical"} <= got.keys()
+    assert got["picture"] == ""
+    assert "Ảnh: không có" in command(str(file), "--url", URL)[1]
     assert all(set(e) == {"source", "raw", "weight"} for e in got["evidence"])
     assert command(str(file), "--http-status", "404")[1].startswith("Tình trạng: Không thấy")
 

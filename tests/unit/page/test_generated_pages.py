@@ -8,6 +8,7 @@ from connectors.page import Rung, RungCounter, read
 from tests.pages import Made, make, write
 
 COUNT = 828  # every trap meets every shape at least once
+DRESSED = 207
 
 
 def wrong(made: Made) -> str | None:
@@ -18,6 +19,8 @@ def wrong(made: Made) -> str | None:
         return f"{made.name}: {got} instead of {want}"
     if want.title is not None and got.title != want.title:
         return f"{made.name}: title {got.title!r} instead of {want.title!r}"
+    if got.picture != want.picture:
+        return f"{made.name}: picture {got.picture!r} instead of {want.picture!r}"
     missing = set(want.flags) - set(got.flags)
     return f"{made.name}: no flags {missing} in {got}" if missing else None
 
@@ -32,6 +35,16 @@ def test_quick_way_and_full_parse_agree_on_generated_pages() -> None:
         quick, parsed = read(made.page, made.want), read(made.page, made.want, full=True)
         assert quick == replace(parsed, rung=quick.rung, evidence=quick.evidence), made.name
         assert parsed.rung is Rung.FULL or not parsed.price
+
+
+def test_dressed_pages_are_read_as_they_are_by_both_ways() -> None:
+    rungs = RungCounter()
+    for made in make(DRESSED, seed=10, padding=4, dress=True):
+        assert wrong(made) is None
+        quick = read(made.page, made.want, counter=rungs)
+        parsed = read(made.page, made.want, full=True)
+        assert quick == replace(parsed, rung=quick.rung, evidence=quick.evidence), made.name
+    assert min(rungs.counts[Rung.SCAN], rungs.counts[Rung.SLICE]) > DRESSED / 20
 
 
 def test_counter_knows_the_share_of_each_rung() -> None:

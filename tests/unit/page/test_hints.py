@@ -57,6 +57,16 @@ def test_long_prose_is_no_label() -> None:
     assert not says(f"<p>{SENTENCE}</p>")
 
 
+def test_a_nought_in_an_attribute_counts_nothing() -> None:
+    assert not says("<p data-note='trong kho: 0 '>Thơm</p>")
+    assert says("<p class=a>Trong kho: 0 </p>")
+
+
+def test_reviews_and_other_goods_deny_nothing() -> None:
+    assert not says("<div class='reviews'><p>Hôm qua hết hàng</p></div><p>Thơm</p>")
+    assert says("<div class='reviews'><p>Thơm</p></div><p>Hết hàng</p>")
+
+
 def test_angle_bracket_in_an_attribute_hides_no_label() -> None:
     classes = "[&>span]:hidden " + "text-sm leading-6 " * 20
     assert says(f'<button class="{classes}" disabled>Mua ngay</button>')

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.page.markup import Skeleton
-from connectors.page.prose import FIRST_ONES, LONG, shortened
+from connectors.page.prose import FIRST_ONES, LONG, shortened, undrawn
 from connectors.page.survey import META, survey
 
 
@@ -15,7 +15,6 @@ from connectors.page.survey import META, survey
         ("<p>a<script>b</script>c", "<p>a c"),
         ("a<!-- <script> -->b<style>c</style>d", "a b d"),
         ("a<!--[if gt IE 9]><!--> b <!--<![endif]-->c", "a  b  c"),
-        ("a<svg x/>b<svg>c</svg>d", "a b d"),
         ("a<nav>b<script>c</script>d</nav>e<footer>f</footer>g", "a e g"),
         ("a<navy>b</nav>c", "a<navy>b</nav>c"),
         ("a<footer>never closed", "a<footer>never closed"),
@@ -26,6 +25,18 @@ from connectors.page.survey import META, survey
 )
 def test_invisible_parts_and_the_sites_own_are_cut(page: str, left: str) -> None:
     assert Skeleton(page.encode()).markup.decode() == left
+
+
+@pytest.mark.parametrize(
+    ("page", "left"),
+    [
+        ("a<svg x/>b<svg>c</svg>d", "abd"),
+        ("a<svg>never closed", "a<svg>never closed"),
+        ("no drawing", "no drawing"),
+    ],
+)
+def test_drawings_are_left_out_of_what_is_parsed(page: str, left: str) -> None:
+    assert undrawn(page.encode()).decode() == left
 
 
 def test_an_open_script_cuts_the_rest() -> None:

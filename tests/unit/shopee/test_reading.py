@@ -92,6 +92,25 @@ def test_price_and_stock_are_what_buyers_are_offered() -> None:
     assert (one.price_vnd, one.stock, one.title) == (285_000, 9, "Mật ong bạc hà")
 
 
+@pytest.mark.parametrize(
+    ("image", "picture"),
+    [
+        (
+            {"image_id_list": ["vn-1"], "image_url_list": ["https://a.vn/file/vn-1"]},
+            "https://a.vn/file/vn-1",
+        ),
+        ({"image_id_list": ["vn-1", "vn-2"]}, "vn-1"),
+        ({"image_id_list": ["vn-1"], "image_url_list": ["x" * 501]}, "vn-1"),
+        ({"image_id_list": []}, ""),
+        ({}, ""),
+        (None, None),
+    ],
+)
+def test_the_first_picture_is_told_by_address_or_id(image: Any, picture: str | None) -> None:
+    assert seen({**ITEM, "image": image}).picture == picture
+    assert seen(ITEM).picture is None
+
+
 def test_flags_do_not_change_the_state() -> None:
     assert seen({**ITEM, "deboost": True}).flags == ("deboosted",)
     later = {**ITEM, "item_status": "UNLIST", "scheduled_publish_time": 4_000_000_000}

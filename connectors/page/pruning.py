@@ -1,0 +1,76 @@
+"""Leaving out blocks about other goods, reviews and menus before a page is parsed.
+
+They are most of a page, and the parsed page would lose them anyway: what names such a block is
+asked in one place. A block whose tags don't match up, or that holds a heading or structured data
+of goods, stays.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
+
+from connectors.page.block_names import PHRASES, WORDS, joined, names_others
+from connectors.page.markup import attributes, tag_at
+
+_OPENER = re.compile(rb"<(div|section|aside|ul|article)[\s]")
+_BLOCK = re.compile(rb"<(/?)(div|section|aside|ul|article|main|form|table|td)(?=[\s>])")
+_KEPT = (b"<h1", b"org/product", b"typeof=", b'itemprop="offers', b"itemprop='offers",
+         b"data-product=", b"product-availability", b"product_main",
+         b"product-info-main")  # fmt: skip
+_MAX_TAG = 600
+
+
+def without_others(markup: bytes, low: bytes, *, part: bool = False) -> bytes:
+    """The markup (`low` is the same in lower case) without blocks that name themselves others'.
+
+    Of a `part` of a page a block that is still open where the part ends is left out too.
+    """
+    kept, at = [], 0
+    if b"<h1" not in low:
+        return markup
+    for start, end in others(markup, low, part=part):
+        kept.append(markup[at:start])
+        at = end
+    return b"".join([*kept, markup[at:]]) if kept else markup
+
+
+def others(markup: bytes, low: bytes, *, part: bool) -> Iterator[tuple[int, int]]:
+    """Where blocks about other goods begin and end, in order."""
+    done = 0
+    for _, at, _ in _words().find_matches_as_indexes(low):
+        if at < done:
+            continue
+        start = low.rfind(b"<", max(done, at - _MAX_TAG), at)
+        if start < 0 or not _OPENER.match(low, start) or not _is_named(tag_at(markup, start)):
+            continue
+        end = _end_of(low, start, part=part)
+        if end and not any(low.find(sign, start, end) >= 0 for sign in _KEPT):
+            yield start, end
+            done = end
+
+
+@lru_cache(maxsize=4096)
+def _is_named(tag: bytes) -> bool:
+    attrs = attributes(tag)
+    return names_others(joined(attrs.get("class", ""), attrs.get("id", "")))
+
+
+def _end_of(low: bytes, start: int, *, part: bool) -> int:
+    """Where the element that begins at `start` ends; 0 when tags inside don't match up."""
+    inner: list[bytes] = []
+    for match in _BLOCK.finditer(low, start):
+        if not match[1]:
+            inner.append(match[2])
+        elif not inner or inner.pop() != match[2]:
+            return 0
+        elif not inner:
+            return low.find(b">", match.end()) + 1
+    return len(low) if part else 0
+
+
+@cache
+def _words() -> BytesAhoCorasick:
+    words = sorted({word.encode() for word in (*WORDS, *PHRASES)})
+    return BytesAhoCorasick(words, matchkind=MatchKind.LeftmostLongest)
