@@ -33,9 +33,17 @@ _TERMS: dict[str, Stance] = {
 _COUNTED = re.compile(
     r"\b(?:kho|ton kho|kho hang|con hang|con lai|so luong con(?: lai)?|hang con|stok(?: total)?"
     r"|stock"
-    r"|lagerbestand|in stock|en stock|quantity available)\s*[:(]\s*(?P<before>\d{1,6})\b(?![.,]\d)"
+    r"|在庫数?|库存|庫存|재고|lagerbestand|in stock|en stock|quantity available)"
+    r"\s*[:：(]\s*(?P<before>\d{1,6})\b(?![.,]\d)"
     r"|\b(?:chi )?con (?P<after>\d{1,6}) (?:san pham|cai|chiec|hop|goi|chai|tui|hu|lo|kg|sp|bo)\b"
 )
+# Not to be had for some, or in some way, says nothing of the goods themselves.
+_LIMITED = re.compile(
+    r"\b(?:not available|unavailable|nicht (?:verfugbar|lieferbar)|(?:non|no) disponib(?:le|ile)"
+    r"|niet beschikbaar) (?:for|in|to|on|with|via|through|at|fur|nach|mit|pour|avec|para|per|con"
+    r"|voor|naar)\b(?! (?:purchase|sale|order|ordering|stock|online)\b)"
+)
+_ASIDE = frozenset({"available", "disponible", "disponibile", "disponivel"})
 _DROPPED = str.maketrans("", "", " _-\t\n\r.!")
 
 # Pessimism: of two that differ the earlier one is taken.
@@ -73,7 +81,8 @@ def stance_of_words(text: str) -> Stance | None:
 def _told(folded: str) -> str:
     """The words without what they only suppose ("order before it is sold out")."""
     supposed = phrases.contains(folded, phrases.SUPPOSED)
-    return folded.replace(supposed, " ") if supposed is not None else folded
+    told = folded.replace(supposed, " ") if supposed is not None else folded
+    return _LIMITED.sub(" ", told)
 
 
 def _left(folded: str) -> int | None:
@@ -91,6 +100,18 @@ def is_vague(text: str) -> bool:
     if found is None or phrases.contains(folded.replace(found, " "), phrases.OUT):
         return False
     return len(found) < 0.6 * len(folded)
+
+
+def is_aside(text: str) -> bool:
+    """Whether "available" is a small part of a text that is about something else.
+
+    "View all available colours" promises nothing; "More than 10 available" does.
+    """
+    folded = fold(text).rpartition(":")[2].strip() or fold(text)
+    found = phrases.contains(folded, phrases.IN)
+    if found not in _ASIDE or len(found) >= 0.5 * len(folded):
+        return False
+    return not folded.partition(found)[0].rstrip()[-1:].isdigit()
 
 
 def worst(stances: list[Stance]) -> Stance | None:

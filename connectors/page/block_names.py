@@ -12,7 +12,7 @@ WORDS = frozenset(
      "filters", "suggest", "suggestion", "suggestions", "accessories", "testimonial",
      "crossselling", "bestseller", "bestsellers", "carousel", "faq", "policy", "recent",
      "alsobought", "tooltip",
-     "nav", "usercomments", "ratings", "topbar", "bundle", "bundles"}
+     "nav", "usercomments", "ratings", "topbar", "bundle", "bundles", "together", "fbt"}
 )  # fmt: skip
 PHRASES = ("lien-quan", "da-xem", "cung-loai", "goi-y", "cross-sell", "you-may", "also-",
             "mini-cart",            "tuong-tu", "mua-kem", "binh-luan", "danh-gia",

@@ -63,7 +63,9 @@ def heading_of(soup: BeautifulSoup, names: tuple[str, ...]) -> Tag | None:
 
 
 def _is_shown(tag: Tag) -> bool:
-    return bool(visible_text(tag, 50)) and tag.find_parent(["nav", "footer", "aside"]) is None
+    if not visible_text(tag, 50) or tag.find_parent(["nav", "footer", "aside"]) is not None:
+        return False
+    return not any(is_hidden(part) for part in (tag, *tag.parents))
 
 
 def cut_others(soup: BeautifulSoup, heading: Tag | None) -> None:
@@ -185,18 +187,41 @@ def is_choice(tag: Tag) -> bool:
     """
     for at in (tag, *list(tag.parents)[:4]):
         words = set(split(marks_of(at)))
-        if at.name in {"label", "fieldset", "select"} or not words.isdisjoint(_CHOICES):
+        if at.name in {"label", "select"} or not words.isdisjoint(_CHOICES) or _asks(at):
             return True
-        if not words.isdisjoint(_CHOICE_PARTS) and _has_twin(at):
+        if not words.isdisjoint(_CHOICE_PARTS) and _has_twin(at, words & _CHOICE_PARTS):
             return True
     return False
 
 
-def _has_twin(tag: Tag) -> bool:
-    """Whether a sibling of the same name carries the same first class."""
+def _asks(tag: Tag) -> bool:
+    """Whether a group of fields asks to choose one; others wrap quantity and buy button."""
+    if tag.find("input", type="radio", recursive=False) is not None:
+        return True
+    return tag.name == "fieldset" and tag.find("input", type=["radio", "checkbox"]) is not None
+
+
+def _has_twin(tag: Tag, words: set[str]) -> bool:
+    """Whether an element beside it, or beside its parent, is one choice of the same kind.
+
+    It has the same name and first class, and speaks of a choice in the same word.
+    """
     first = attribute(tag, "class").split()[:1]
-    twin = tag.find_next_sibling(tag.name) or tag.find_previous_sibling(tag.name)
-    return isinstance(twin, Tag) and attribute(twin, "class").split()[:1] == first
+    beside = [*_beside(tag), *(t for p in _beside(tag.parent) for t in elements(p, 4))]
+    return any(
+        t.name == tag.name
+        and attribute(t, "class").split()[:1] == first
+        and not words.isdisjoint(split(marks_of(t)))
+        for t in beside
+    )
+
+
+def _beside(tag: Tag | None) -> list[Tag]:
+    """The nearest siblings of the same name, one before and one after."""
+    if tag is None:
+        return []
+    found = (tag.find_previous_sibling(tag.name), tag.find_next_sibling(tag.name))
+    return [t for t in found if isinstance(t, Tag)]
 
 
 _CHOICES = frozenset({"swatch", "swatches", "pickup", "swatchanchor"})
@@ -205,15 +230,25 @@ _CHOICE_PARTS = frozenset(
 )
 
 
+_PRESSED = frozenset({"submit", "button", "image"})
+
+
+def _spelt(tag: Tag) -> str:
+    """What a button without text says in its attributes, or in those of its picture."""
+    names = ("value", "aria-label", "title", "alt")
+    own = next((attribute(tag, name) for name in names if attribute(tag, name).strip()), "")
+    picture = tag.find("img", alt=True) if not own else None
+    return attribute(picture, "alt") if isinstance(picture, Tag) else own
+
+
 def buttons(tag: Tag) -> list[tuple[Tag, str]]:
     """Elements that look like the buy button, with their folded words."""
     found = []
     pressed = (t for t in elements(tag, 20_000) if t.name in {"button", "input", "a"})
     for item in islice(pressed, 400):
-        if item.name == "input" and attribute(item, "type").lower() not in {"submit", "button"}:
+        if item.name == "input" and attribute(item, "type").lower() not in _PRESSED:
             continue
-        words = fold(visible_text(item, 120) or attribute(item, "value"))
-        words = words or fold(attribute(item, "aria-label") or attribute(item, "title"))
+        words = fold(visible_text(item, 120) or _spelt(item))
         if 0 < len(words) <= 60 and (
             phrases.contains(words, phrases.BUY)
             or phrases.contains(words, phrases.OUT)

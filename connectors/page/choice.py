@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass, replace
 
-from connectors.page.identity import code_key, likeness
+from connectors.page.identity import code_key, is_same_title, likeness
 from connectors.page.model import Weight
 from connectors.page.product import Offer, Product, Role
 from connectors.page.redirects import page_key, path_of, query_of
 from connectors.page.sources import Sources
 
 _STANDING = {Role.MAIN: 20, Role.TOP: 10, Role.NESTED: 6, Role.LISTED: 0, Role.RELATED: -1000}
-_MATCHED = 25
+_MATCHED, _SURE = 25, 40
+_ALIKE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,22 @@ def choose(products: tuple[Product, ...], src: Sources) -> Choice:
     scored = sorted(((_score(p, src), -p.order, p) for p in own), key=lambda s: s[:2], reverse=True)
     best, _, product = scored[0]
     lone = [p for p in own if p.role is not Role.LISTED]
-    if best - _STANDING[product.role] >= _MATCHED:
+    gained = best - _STANDING[product.role]
+    if gained >= _MATCHED and not (gained < _SURE and _are_alike(scored, src)):
         return Choice(product, listing=False)
     if len(lone) == 1:
         return Choice(lone[0], listing=False)
     if len(lone) == 2 and {p.name for p in lone if p.offers} != {p.name for p in lone}:
         return Choice(next((p for p in lone if p.offers), lone[0]))
     return Choice(None, listing=len(own) > 1)
+
+
+def _are_alike(scored: list[tuple[float, int, Product]], src: Sources) -> bool:
+    """Whether several products match by name alone: a list under the word they all share."""
+    best = scored[0][0]
+    same = {product.name for score, _, product in scored if score == best}
+    titles = [*src.names, src.want.title or ""]
+    return len(same) >= _ALIKE and not any(is_same_title(n, t) for n in same for t in titles)
 
 
 def _score(product: Product, src: Sources) -> float:

@@ -112,6 +112,7 @@ _WORDS = sorted(set(_MARKS) | {code.lower() for code in _CODES}, key=len, revers
 _PATTERN = re.compile(
     "|".join(
         rf"(?<![^\W\d_]){re.escape(w)}(?![^\W\d_])" if (w[-1].isalpha() and w.isascii()) or w == "đ"
+        else rf"(?<![^\W\d_]){re.escape(w)}" if w[0].isalpha() and w.isascii()
         else re.escape(w)
         for w in _WORDS
     ),

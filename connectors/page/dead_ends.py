@@ -1,12 +1,26 @@
 """Answers that are no product's: faults, walls, missing pages, moves, shells, other goods."""
 
+import re
+
+from catalog.text_vi import fold
 from connectors.page import page_kind
+from connectors.page.availability import Stance
 from connectors.page.decode import Decoded
 from connectors.page.identity import Identity, likeness
 from connectors.page.judge import Case, evidence_of, identity_of, title_of
 from connectors.page.model import Evidence, FetchedPage, PageReading, Status, Weight
 from connectors.page.product import Facts
-from connectors.page.redirects import Place, is_redirected, is_same_slug, place_kind
+from connectors.page.redirects import (
+    Place,
+    is_redirected,
+    is_same_host,
+    is_same_slug,
+    joined,
+    leads_back,
+    place_kind,
+    words_in,
+    words_of,
+)
 from connectors.page.sources import Parsed, Sources
 from connectors.page.walls import blocked_by_answer, wall_on
 
@@ -14,6 +28,12 @@ _RETRY = frozenset({408, 425})
 # How alike a product's name and the page's title are at least, 0 to 100.
 TITLED = 60
 _GONE_CODES = frozenset({404, 410})
+# A price that a plain text names: "Giá bán: 650.000 đồng/lít".
+_PRICE_LINE = re.compile(
+    r"\b(?:(?:don )?gia(?: ban)?(?: le)?|price|preis|prix|precio|prezzo|cena) ?: ?[$€£¥]?\d"
+)
+# A price is spoken of, though none is named.
+_UNPRICED = {"price_on_request", "price_ambiguous"}
 
 
 def before_body(page: FetchedPage) -> PageReading | None:
@@ -52,6 +72,8 @@ def without_product(src: Sources, case: Case, decoded: Decoded) -> PageReading |
 def _walled(src: Sources, case: Case, decoded: Decoded) -> PageReading | None:
     if decoded.problem is not None or _has_product(src, case):
         return None
+    if src.parsed is not None and _offers_goods(src.parsed):
+        return None
     text = src.skeleton.text
     wall = wall_on(src.page, src.skeleton, text, src.heading)
     return _say(src, Status.BLOCKED, "wall", wall) if wall is not None else None
@@ -62,6 +84,12 @@ def _has_product(src: Sources, case: Case) -> bool:
     return case.strong or marks or src.opengraph.facts.has_price or case.listing
 
 
+def _offers_goods(parsed: Parsed) -> bool:
+    """Whether the page shows a heading, a price and a live buy button: no wall or fault does."""
+    sight = parsed.sight
+    return bool(parsed.heading and sight.buys and sight.facts.has_price)
+
+
 def _by_code(src: Sources) -> PageReading | None:
     code = src.page.status
     if code is None or 200 <= code < 300:
@@ -70,10 +98,17 @@ def _by_code(src: Sources) -> PageReading | None:
         flags = ("gone",) if code == 410 else ()
         return _say(src, Status.NOT_FOUND, "http", f"HTTP {code}", *flags)
     if code in {301, 302, 303, 307, 308} and src.page.header("location"):
-        kind = place_kind(src.page.header("location"))
-        status = Status.BLOCKED if kind is Place.LOGIN else Status.MOVED
-        return _say(src, status, "redirect", src.page.header("location"))
+        target = joined(src.page.url, src.page.header("location"))
+        status = Status.BLOCKED if _is_gate(src.page.url, target) else Status.MOVED
+        return _say(src, status, "redirect", target)
     return _say(src, Status.UNKNOWN, "http", f"HTTP {code}", "http_error")
+
+
+def _is_gate(url: str, target: str) -> bool:
+    """Whether a redirect stops visitors (login, age, consent, queue) before they see the page."""
+    kind = place_kind(target)
+    beside = kind is Place.OTHER or (kind is Place.HOME and not is_same_host(url, target))
+    return kind is Place.LOGIN or (beside and leads_back(url, target))
 
 
 def _redirected(src: Sources, case: Case) -> PageReading | None:
@@ -82,7 +117,7 @@ def _redirected(src: Sources, case: Case) -> PageReading | None:
     if not is_redirected(page):
         return None
     kind = place_kind(page.final_url)
-    if kind is Place.LOGIN:
+    if _is_gate(page.url, page.final_url):
         return _say(src, Status.BLOCKED, "redirect", page.final_url)
     if kind is not Place.OTHER and place_kind(page.url) is not kind:
         return _say(src, Status.MOVED, "redirect", page.final_url, f"moved_to_{kind}")
@@ -115,10 +150,13 @@ def _other_kind(src: Sources, case: Case) -> PageReading | None:
     gone = page_kind.is_gone(src.skeleton, parsed.heading, src.skeleton.glimpse)
     if gone is None and not parsed.heading and not parsed.sight.buys:
         gone = page_kind.is_gone_inside(parsed.sight.text)
+    titled = page_kind.is_titled_gone(src.skeleton, parsed.heading) is not None
+    if not titled and (_offers_goods(parsed) or not page_kind.says_gone(parsed.sight.text)):
+        gone = None  # said of something else beside goods on sale, or hidden
     if gone is not None and not _stands_by(src, case) and not (gone == "404" and parsed.sight.buys):
         return _say(src, Status.NOT_FOUND, "soft_404", gone, "soft_404")
     fault = page_kind.is_fault(src.skeleton, parsed.heading, src.skeleton.glimpse)
-    if fault is not None and not case.strong:
+    if fault is not None and not case.strong and not _offers_goods(parsed):
         return _say(src, Status.UNKNOWN, "page_kind", fault, "site_error")
     if _is_article(src, case):
         return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", "article")
@@ -168,7 +206,7 @@ def _lists_at(src: Sources, parsed: Parsed) -> bool:
     if kind in {Place.SEARCH, Place.CART}:
         return True
     claims = src.kind.product or parsed.marks or src.opengraph.claims_product
-    return kind is Place.CATEGORY and not claims
+    return kind in {Place.CATEGORY, Place.HOME} and not claims
 
 
 def _says_product(src: Sources, case: Case) -> bool:
@@ -191,30 +229,43 @@ def _claims_product(src: Sources, case: Case) -> bool:
     if parsed is None or case.strong or case.products or src.kind.product or parsed.marks:
         return True
     sight = parsed.sight
-    priced = sight.facts.has_price or {"price_on_request", "price_ambiguous"} & {*sight.facts.flags}
+    priced = sight.facts.has_price or _UNPRICED & {*sight.facts.flags}
     button = sight.buys > 0 or sight.button.stance is not None
     return (
         src.opengraph.claims_product
         or bool(priced and (button or sight.facts.stance is not None or _is_lone(parsed)))
         or (sight.button.decisive)
+        or bool("price_zero" in sight.facts.flags and sight.facts.stance is Stance.OUT and button)
     )
 
 
 def _is_lone(parsed: Parsed) -> bool:
     """Whether a heading with one price stands on the page, and no other goods beside it."""
-    return bool(parsed.heading) and parsed.cards.links < 2 and parsed.sight.in_price_tag
+    told = parsed.sight.in_price_tag or bool(_PRICE_LINE.search(fold(parsed.sight.text)))
+    named = parsed.sight.facts.currency or parsed.sight.facts.flags
+    return bool(parsed.heading and named) and parsed.cards.links < 2 and told
 
 
 def _no_product(src: Sources) -> PageReading:
     text = src.skeleton.glimpse
     if page_kind.is_shell(src.skeleton, text):
         return _say(src, Status.NEEDS_JAVASCRIPT, "page_kind", "shell")
-    if page_kind.leads_home(src.skeleton, src.url):
+    if page_kind.leads_home(src.skeleton, src.url) and not _is_named_here(src):
         return _say(src, Status.NOT_FOUND, "soft_404", src.canonical, "soft_404")
-    kind = place_kind(src.url)
-    if page_kind.is_noindex(src.skeleton) and kind in {Place.OTHER, Place.ERROR}:
-        return _say(src, Status.NOT_FOUND, "soft_404", "noindex", "soft_404")
-    return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", str(kind))
+    # "noindex" alone proves nothing: forms, logins and unread products carry it as often.
+    return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", str(place_kind(src.url)))
+
+
+def _is_named_here(src: Sources) -> bool:
+    """Whether the page is titled like the wanted product, or like its own address.
+
+    Some shops point every page's canonical link at their home page.
+    """
+    titles = [t for t in src.names if t]
+    if src.want.title and any(likeness(src.want.title, t) >= TITLED for t in titles):
+        return True
+    words = {w for w in words_of(src.url) if not w.isdigit()}
+    return len(words) > 1 and any(2 * len(words & words_in(t)) >= len(words) for t in titles)
 
 
 def _other_product(src: Sources, case: Case) -> PageReading | None:

@@ -4,6 +4,7 @@ Both the quick way and the full parse ask these functions, so their answers can'
 """
 
 import html
+import re
 from decimal import Decimal
 from functools import cache
 
@@ -19,6 +20,8 @@ _BEFORE, _PART = 3_000, 20_000
 _ENTITIES = (b"&#", b"grave;", b"acute;", b"circ;", b"tilde;", b"uml;")
 # Lead bytes of scripts without blanks between words: Thai, and Chinese, Japanese and Korean.
 _UNSPACED = tuple(bytes([lead]) for lead in (0xE0, *range(0xE3, 0xEE)))
+_DONG = ("đ".encode(), "Đ".encode(), "₫".encode(), b"vn", b"&#8363;")
+_GAP = re.compile(rb"(?:\s|\xc2\xa0|&nbsp;|<[a-z/][^<>]{0,60}>)*")
 
 
 def may_say_out(page: Skeleton) -> bool:
@@ -69,5 +72,18 @@ def shows_price(page: Skeleton, price: Decimal) -> bool:
     for mark in (".", ",", " ", "\u00a0", "\u202f", "&nbsp;", "'", ""):
         for tail in tails:
             if f"{groups.replace(',', mark)}{tail}".encode() in page.low:
+                return True
+    return False
+
+
+def shows_dong(page: Skeleton, price: Decimal) -> bool:
+    """Whether the price stands in the visible markup with the sign of the đồng behind it."""
+    groups = f"{int(price):,}"
+    for mark in (".", ",", " ", ""):
+        written = groups.replace(",", mark).encode()
+        at = page.low.find(written)
+        if at >= 0:
+            gap = _GAP.match(page.low, at + len(written), at + len(written) + 120)
+            if gap is not None and page.low.startswith(_DONG, gap.end()):
                 return True
     return False

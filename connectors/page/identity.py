@@ -32,6 +32,11 @@ def likeness(first: str, second: str) -> float:
     return max(token_sort_ratio(a, b), 0.95 * token_set_ratio(a, b))
 
 
+def is_same_title(first: str, second: str) -> bool:
+    """Whether two titles hold the same words, in any order."""
+    return bool(first and second) and token_sort_ratio(_plain(first), _plain(second)) >= SAME
+
+
 @lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in fold(text)).split())

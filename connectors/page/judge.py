@@ -184,9 +184,11 @@ def _in_whole_units(src: Sources, case: Case, priced: Facts | None) -> Facts | N
         return priced
     if priced.price is None:
         return _lone_low(src, priced)
+    seen = src.parsed.sight.facts
+    if priced.source in {"microdata", "rdfa"} and seen.low == priced.price and seen.high:
+        return replace(priced, price=None, low=seen.low, high=seen.high)
     if decimals(_currency(src, case, priced)) or hints.shows_price(src.skeleton, priced.price):
         return priced
-    seen = src.parsed.sight.facts
     return seen if seen.price is not None and seen.price * 100 == priced.price else priced
 
 
@@ -241,10 +243,17 @@ def _currency(src: Sources, case: Case, priced: Facts | None) -> str | None:
     if priced is None:
         return None
     named = [priced.currency, *(f.currency for f in case.facts), src.currency_hint]
-    return next((c for c in named if c), None)
+    code = next((c for c in named if c), None)
+    national = src.place in {"vn", "vi"} and code not in {None, "VND"}
+    amount = priced.price or priced.low
+    # Shop systems leave their makers' currency in the data of pages that show đồng.
+    return "VND" if national and amount and hints.shows_dong(src.skeleton, amount) else code
 
 
 def _unit(case: Case) -> str | None:
+    """The unit a seen price is for; JSON-LD prices are of the article as sold."""
+    if any(f.source == "jsonld" and f.has_price for f in case.facts):
+        return None
     return next((f.unit for f in case.facts if f.unit), None)
 
 

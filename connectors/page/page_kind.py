@@ -54,14 +54,24 @@ def body_kind(skeleton: Skeleton) -> Kind:
 
 def is_gone(skeleton: Skeleton, heading: str, text: str) -> str | None:
     """The words that admit a soft 404, in title or first heading (or a page of few words)."""
-    titled = fold(f"{skeleton.title} | {heading}")
-    found = phrases.contains(titled, phrases.GONE_TITLE)
-    if found is None and any(w == "404" for w in titled.replace("|", " ").split()):
-        found = "404"
+    found = is_titled_gone(skeleton, heading)
     seen = phrases.fold_page(text[:1500])
     if found is None and len(seen) < 700:
         found = phrases.contains(seen, phrases.GONE)
     return found
+
+
+def is_titled_gone(skeleton: Skeleton, heading: str) -> str | None:
+    """The words of title or first heading that admit a soft 404."""
+    titled = fold(f"{skeleton.title} | {heading}")
+    found = phrases.contains(titled, phrases.GONE_TITLE)
+    lone = any(word == "404" for word in titled.replace("|", " ").split())
+    return "404" if found is None and lone else found
+
+
+def says_gone(text: str) -> bool:
+    """Whether a text holds words that admit a soft 404."""
+    return phrases.contains(phrases.fold_page(text), phrases.GONE) is not None
 
 
 def is_gone_inside(text: str) -> str | None:
@@ -74,11 +84,6 @@ def is_fault(skeleton: Skeleton, heading: str, text: str) -> str | None:
     if len(text) >= FAULT_TEXT:
         return None
     return phrases.contains(fold(f"{skeleton.title} | {heading} | {text[:200]}"), phrases.FAULT)
-
-
-def is_noindex(skeleton: Skeleton) -> bool:
-    """Whether the page asks search engines to leave it out."""
-    return "noindex" in skeleton.meta("robots", "googlebot").lower()
 
 
 def leads_home(skeleton: Skeleton, url: str) -> bool:

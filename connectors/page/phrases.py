@@ -45,6 +45,7 @@ OUT = _folded(
     "Plus disponible en stock|En rupture de stock|Bientôt de retour|Nu pe stoc|Fora do estoque",
     "입고 알림|재입고 알림|품절된 상품|补货中|補貨中|暂时缺货|暫時缺貨|완판|SOLDOUT|Stok tükendi",
     "Товар закончился|Нема в наявності|Немає на складі|Sprzedane|Sprzedany|Aktualnie niedostępny",
+    "Hết mùa|Hết vụ",
     "Chưa có hàng|Hết sản phẩm|Tạm hết|Sắp có hàng|Không có sẵn|Không có hàng|Chưa còn hàng",
     "Out of stock|Out-of-stock|Sold out|Not in stock|Currently unavailable|Temporarily unavailable",
     "No stock|Not available|Unavailable|Temporarily out|Notify me when available|0 in stock",
@@ -54,7 +55,7 @@ OUT = _folded(
     "Actuellement indisponible|Stock épuisé|Produit épuisé|Victime de son succès",
     "Brak w magazynie|Niedostępny|Niedostępna|Niedostępne|Wyprzedane|Wyprzedany|Brak towaru",
     "Produkt niedostępny|Chwilowo niedostępny|Powiadom o dostępności|Nie ma w magazynie",
-    "在庫切れ|売り切れ|売切れ|品切れ|完売|在庫なし|在庫がありません|入荷待ち|販売していません",
+    "在庫がございません|在庫×|在庫:×|在庫：×|在庫切れ|売り切れ|売切れ|品切れ|完売|在庫なし|在庫がありません|入荷待ち|販売していません",
     "Agotado|Sin existencias|Sin stock|No disponible|Fuera de stock|No hay existencias",
     "Esaurito|Non disponibile|Non è disponibile|Prodotto esaurito|Terminato",
     "Uitverkocht|Niet op voorraad|Niet beschikbaar|Niet leverbaar|Momenteel niet leverbaar",
@@ -91,6 +92,7 @@ IN = _folded(
 )
 
 BUY = _folded(
+    "Đặt giá|Đấu giá|Place bid|Bid now|Jetzt bieten|Licytuj|入札する",
     "Thêm vào giỏ|Thêm vào giỏ hàng|Cho vào giỏ|Mua ngay|Chọn mua|Đặt hàng|Đặt mua|Mua hàng",
     "Bỏ vào giỏ|Bỏ giỏ hàng|Mua liền|Đặt ngay|Đặt mua ngay|Mua trả góp|Order now|Shop now|Purchase",
     "Keranjang|Beli langsung|Beli|Add to my bag|Add to order|Köp nu|Osta|Comprar já",
@@ -113,7 +115,7 @@ BUY = _folded(
     "Добавить в корзину|Купить|До кошика|Sepete ekle|Satın al|Do košíku|Přidat do košíku",
     "Pridať do košíka|Kosárba|Kosárba teszem|Adaugă în coș|Adaugă în cos|Lägg i varukorg",
     "Lägg i varukorgen|Köp|Læg i kurv|Læg i indkøbskurv|Legg i handlekurv|Kjøp",
-    "Lisää ostoskoriin|Προσθήκη στο καλάθι|أضف إلى السلة|הוסף לסל",
+    "Lisää ostoskoriin|Προσθήκη στο καλάθι|أضف إلى السلة|أضف للسلة|הוסף לסל",
 )
 
 PREORDER = _folded(
@@ -136,6 +138,7 @@ NEARLY = _folded(
 SUPPOSED = _folded(
     "kẻo hết hàng|kẻo hết|trước khi hết hàng|nếu hết hàng|khi hết hàng|trường hợp hết hàng",
     "hết hàng sẽ",
+    "was sold out|were sold out|was out of stock|were out of stock|had sold out|was discontinued",
     "before it sells out|before it's sold out|before they're sold out|if sold out|if out of stock",
     "when sold out|until sold out|solange der Vorrat reicht|wenn ausverkauft|en cas de rupture",
     "売り切れ次第|売切れ次第|在庫切れの場合|品切れの場合|jusqu'à épuisement|while stocks last",
@@ -215,6 +218,7 @@ WALL = _folded(
     "nhập mã xác nhận|Access to this page has been denied|bot access attempt|ロボットではない",
     "비정상적인 접근",
     "Our systems have detected|solve the captcha|complete the captcha|nhập mã captcha",
+    "Making sure you're not a bot|access to this site has been limited",
     "私はロボットではありません|安全验证|滑动验证|보안 확인|Проверка браузера|Я не робот",
 )
 
@@ -228,7 +232,7 @@ FAULT = _folded(
     "Maintenance mode|down for maintenance|Wartungsarbeiten|Wartungsmodus|en maintenance",
     "przerwa techniczna",
     "メンテナンス中|em manutenção|en mantenimiento|in manutenzione|Account suspended",
-    "has been suspended",
+    "has been suspended|Web server is down|Web server is returning|Origin is unreachable",
     "domain is for sale|domain name is for sale|This domain may be for sale",
     "Tên miền này đang được bán",
 )

@@ -30,7 +30,7 @@ _NUMBER = (
 )
 _TIMES = r"triệu|trieu|nghìn|nghin|ngàn|ngan|tỷ|tỉ|tr|k"
 _TOKEN = re.compile(
-    rf"(?P<before>{_MARK})?\s{{0,2}}(?P<number>{_NUMBER})"
+    rf"(?:(?P<before>{_MARK})\.?)?\s{{0,2}}(?P<number>{_NUMBER})"
     rf"(?:\s?(?P<times>{_TIMES})(?P<rest>\d{{1,3}})?(?!\w))?"
     rf"(?:[.,][-–—]{{1,2}})?\s{{0,2}}(?P<after>{_MARK})?",
     re.IGNORECASE,
@@ -50,14 +50,30 @@ _OLD = re.compile(
     r"|gia thi truong|niem yet|was|rrp|msrp|list price|regular"
     r" price|old price|original price|compare at|before|statt|uvp|vorher|au lieu de|prix conseille"
     r"|ancien prix|antes|precio anterior|prima|cena regularna|najnizsza cena|lowest price"
-    r"|stara cena|van|puvodni cena|ordinarie pris)\b|通常価格|定価|参考価格|原价"
+    r"|stara cena|van|puvodni cena"
+    r"|gia khoi diem|starting bid|starting price|startpreis"
+    r"|ordinarie pris)\b|通常価格|定価|参考価格|原价|原價|定價|建議售價|建议零售价|市價|市场价"
 )
 _SAVING = re.compile(
     r"\b(?:tiet kiem|giam(?! (?:gia )?(?:chi )?con)|don tu|don hang|hoa don|freeship|voucher"
     r"|save|saving|savings|you save|discount|off|ersparnis|sie sparen"
     r"|economisez|remise|ahorra|oszczedzasz|rabat|shipping|delivery|ship|phi van chuyen|versand"
-    r"|livraison|deposit|dat coc|tra gop|moi thang|monthly)\b|送料|ポイント"
+    r"|livraison|deposit|dat coc|tra gop|moi thang|monthly"
+    r"|points|earn|cashback|tich luy|tich diem|hoan tien"
+    r"|(?:pay|instal?l)ments of|mensualites de|cuotas de|parcelas de"
+    r"|raten (?:zu|a))\b|送料|ポイント"
     r"|\b\d{1,2} ?x(?: de)?\s*$"
+)
+# What follows a rate paid again and again, or a price for subscribers alone.
+_AGAIN = re.compile(
+    r"\s{0,2}(?:/|per|pro|par|al|por|a|each)?\s{0,2}(?:mtl|monatl|monat|month|mo\b|mois|mese?s?\b|thang"
+    r"|miesiac|mies\b)|\s{0,2}(?:with |when you )?subscri",
+    re.IGNORECASE,
+)
+# The price of a measure: the label ends in "1 kg =".
+_PER_MEASURE = re.compile(r"\b(?:kg|g|l|ml|m|stuck|liter)\s*=\s*$")
+_NO_PRICE_OF_GOODS = re.compile(
+    r"\s*(?:off|rabatt|zniżki|deposit|shipping|delivery|đặt cọc)\b", re.IGNORECASE
 )
 _FROM = re.compile(r"\b(?:tu|from|ab|starting at|a partir de|des|od|desde|da|vanaf)\s*:?\s*$")
 # An amount without tax beside the one that is paid.
@@ -78,7 +94,22 @@ _NAMED = re.compile(
 )
 # The French way: "24€90", also with the cents raised.
 _SPLIT_EURO = re.compile(r"(?<=\d)\s?([€£])(?:\s?,\s?)?(\d\d)(?![\d.,%\w]|\s?[€£])")
-_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " "})
+# Wide blanks, and the digits of other scripts: Arabic, Persian, Indian, Thai, full width.
+_PLAIN = {
+    ord(mark): plain
+    for mark, plain in {
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\u2007": " ",
+        "٫": ".",
+        "٬": ",",
+    }.items()
+} | {
+    zero + digit: str(digit)
+    for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10)
+    for digit in range(10)
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +183,7 @@ def machine_price(
         return None, None, ()
     if isinstance(value, int | float | Decimal):
         return _checked(_finite(value), currency, ())
-    text = clean(str(value).translate(_SPACES))[:MAX_TEXT]
+    text = clean(str(value).translate(_PLAIN))[:MAX_TEXT]
     try:
         plain = Decimal(text) if text.isascii() and "_" not in text else None
     except InvalidOperation:
@@ -190,7 +221,7 @@ def parse_price(text: str, currency: str | None = None, place: str = "") -> Pric
     Old prices and savings are left out, "from" and ranges give low and high, and two
     different amounts without a label give no price but the flag `price_ambiguous`.
     """
-    short = _SPLIT_EURO.sub(r",\2 \1", clean(text.translate(_SPACES))[:MAX_TEXT])
+    short = _SPLIT_EURO.sub(r",\2 \1", clean(text.translate(_PLAIN))[:MAX_TEXT])
     folded = fold(short)
     amounts = _amounts(short, currency, place)
     asked = any(phrase in folded for phrase in NO_PRICE)
@@ -220,7 +251,8 @@ def _summary(text: str, found: list[_Amount]) -> PriceText:
         if first.role == "from":
             return PriceText(None, values[0], None, known, first.unit, ("price_from",))
         return PriceText(values[0], None, None, known, first.unit)
-    if len(found) == 2 and _RANGE.match(text[found[0].end : found[1].start]):
+    # Written once more for screen readers, a range is the same range.
+    if len(values) == 2 and _RANGE.match(text[found[0].end : found[1].start]):
         return PriceText(None, values[0], values[-1], known, first.unit, ("price_range",))
     return PriceText(currency=known, unit=first.unit, flags=("price_ambiguous",))
 
@@ -300,8 +332,10 @@ def _times(match: re.Match[str]) -> Decimal | None:
 
 def _role(label: str, rest: str) -> str:
     folded = fold(label)[-60:]
-    if _SAVING.search(folded) or re.match(r"\s*(?:off|rabatt|zniżki)\b", rest, re.IGNORECASE):
+    if _SAVING.search(folded) or _NO_PRICE_OF_GOODS.match(rest):
         return "saving"
-    if _OLD.search(folded) or _NET.match(rest):
+    if _AGAIN.match(fold(rest[:40])):
+        return "saving"
+    if _OLD.search(folded) or _PER_MEASURE.search(folded) or _NET.match(rest):
         return "old"
     return "from" if _FROM.search(folded) else "current"

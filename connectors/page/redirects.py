@@ -4,6 +4,7 @@ from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
+from catalog.text_vi import fold
 from connectors.page.model import FetchedPage
 
 
@@ -26,9 +27,16 @@ _LOGIN = frozenset(
     {"login", "signin", "sign-in", "log-in", "dang-nhap", "my-account", "customer-login", "sso",
      "anmelden", "connexion", "wp-login.php", "login.html", "login.php", "punish"}
 )  # fmt: skip
+# The last part of addresses at which visitors are stopped before they see anything.
+_GATES = frozenset(
+    {"password", "age-gate", "age-verification", "agegate", "agecheck", "consent", "cookie-consent",
+     "captcha", "choose-country", "country-selector", "select-country", "waiting-room",
+     "maintenance", "unsupported-browser", "blocked", "access-denied"}
+)  # fmt: skip
 _ERROR = frozenset(
     {"404", "404.html", "404.php", "404.htm", "not-found", "notfound", "page-not-found", "error",
-     "error404", "error-404", "khong-tim-thay", "error.html", "no-route", "noroute", "pagenotfound"}
+     "error404", "error-404", "khong-tim-thay", "error.html", "no-route", "noroute", "pagenotfound",
+     "not_found", "page_not_found"}
 )  # fmt: skip
 _SEARCH = frozenset(
     {"search", "tim-kiem", "timkiem", "catalogsearch", "suche", "recherche", "szukaj", "buscar"}
@@ -43,6 +51,11 @@ _CART = frozenset(
      "koszyk", "carrito", "winkelwagen", "gio_hang", "carrello"}
 )  # fmt: skip
 _LISTS = frozenset({"shop", "store", "products", "san-pham", "catalog", "catalogue", "cua-hang"})
+# Query keys under which shops without readable addresses name the page.
+_CONTENT = frozenset(
+    {"p", "page_id", "id", "pid", "product", "product_id", "productid", "id_product", "products_id",
+     "item", "sku", "masp", "idsp", "sp", "controller", "post"}
+)  # fmt: skip
 _TRACKING = ("utm_", "fbclid", "gclid", "ref", "spm", "srsltid", "mc_", "_ga", "msclkid")
 
 
@@ -54,12 +67,25 @@ def place_kind(url: str) -> Place:
         language = segments[0] if len(segments[0]) == 2 or segments[0][2] in "-_" else ""
         segments = segments[1:] if language else segments
     if not segments or (len(segments) == 1 and segments[0] in _HOME):
-        return Place.SEARCH if {"s", "q"} & dict(parts[2]).keys() else Place.HOME
+        # "/#!/jam/p1" leads to a page of its own inside a page built by scripts.
+        return Place.OTHER if "#!" in url or "#/" in url else _of_query(dict(parts[2]))
     return _of_segments(segments)
 
 
+def _of_query(query: dict[str, str]) -> Place:
+    """The kind of page that a query alone names: "?s=", "?p=12", "?route=product/product"."""
+    if {"s", "q"} & query.keys():
+        return Place.SEARCH
+    route = (query.get("route") or query.get("main_page") or "").strip("/").split("/")
+    if route != [""]:
+        return Place.HOME if route[-1] in _HOME else _of_segments(route)
+    return Place.OTHER if _CONTENT & query.keys() else Place.HOME
+
+
 def _of_segments(segments: list[str]) -> Place:
-    if _LOGIN & set(segments) or segments[-2:] == ["verify", "traffic"]:
+    if _LOGIN & set(segments) or segments[:2] == ["verify", "traffic"]:
+        return Place.LOGIN
+    if segments[-1].partition(".")[0] in _GATES:
         return Place.LOGIN
     if segments[-1] in _ERROR or segments[0] in {"404", "error"}:
         return Place.ERROR
@@ -104,6 +130,7 @@ def page_key(url: str, base: str = "") -> str:
         return ""
     full = joined(base, url) if base else url
     host, path, _ = _split(full)
+    path = path.partition(";")[0]  # ";jsessionid=…"
     return f"{host}{path.rstrip('/').removesuffix('.html').lower()}" if host else ""
 
 
@@ -120,12 +147,29 @@ def is_redirected(page: FetchedPage) -> bool:
 
 def is_same_slug(url: str, final_url: str) -> bool:
     """Whether two addresses differ as a renamed slug does: same id, or mostly the same words."""
-    first, second = _words(url), _words(final_url)
+    first, second = words_of(url), words_of(final_url)
     numbers = {w for w in first & second if w.isdigit() and len(w) >= 3}
     common = len(first & second)
     return bool(numbers) or common >= 0.5 * max(1, min(len(first), len(second)))
 
 
-def _words(url: str) -> set[str]:
+def leads_back(url: str, final_url: str) -> bool:
+    """Whether an address carries the one asked for in its query: a gate before the page."""
+    path = path_of(url)
+    return len(path) > 1 and any(path in unquote(value) for _, value in _split(final_url)[2])
+
+
+def is_same_host(url: str, other: str) -> bool:
+    """Whether two addresses are of one host, whatever its "www."."""
+    return _split(url)[0] == _split(other)[0]
+
+
+def words_of(url: str) -> set[str]:
+    """The words in the last part of an address."""
     last = page_key(url).rsplit("/", 1)[-1]
     return {w for w in last.replace("_", "-").replace(".", "-").split("-") if w}
+
+
+def words_in(title: str) -> set[str]:
+    """The words of a title as an address would write them."""
+    return {"".join(c for c in word if c.isalnum()) for word in fold(title).split()}

@@ -231,7 +231,8 @@ def _offers(node: Node, index: dict[str, Node]) -> Iterator[Offer]:
 def _offer(node: Node, index: dict[str, Node], depth: int) -> Iterator[Offer]:
     inner = _resolved(node.get("offers"), index) if depth < 3 else []
     specific = [o for child in inner[:MAX_OFFERS] for o in _offer(child, index, depth + 1)]
-    raw = text_of(_value(node.get("availability") or node.get("itemAvailability")))
+    said = _value(node.get("availability") or node.get("itemAvailability"))
+    raw = str(said) if isinstance(said, bool) else text_of(said)
     price, currency = _price(node)
     low, high = _value(node.get("lowPrice")), _value(node.get("highPrice"))
     if specific and price is None and not raw:

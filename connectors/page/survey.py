@@ -107,8 +107,10 @@ def _hidden(
     """Note an invisible element and go on to its end; where that is."""
     ending = number + _HIDING
     for other, at, _ in marks:
-        if other == ending:
-            end = at + 3 if number == _COMMENT else _after(low, at)
+        # "<!--[if gt IE 9]><!-->" ends in what looks like a new beginning.
+        revealed = other == number == _COMMENT and low.startswith(b"<!-->", at)
+        if other == ending or revealed:
+            end = at + 3 + 2 * revealed if number == _COMMENT else _after(low, at)
             if number == _SCRIPT:
                 seen.scripts.append((start, at))
             break

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from bs4 import Tag
 from bs4.element import PageElement
@@ -13,7 +14,7 @@ from connectors.page.microdata import attribute, elements
 from connectors.page.price import PriceText, parse_price
 
 _OLD_MARKS = re.compile(
-    r"(?:^|[^a-z])(?:old|was|regular|compare|list|original|before|crossed|strike|striked|msrp|rrp"
+    r"(?:^|[^a-z])(?:old|was|origin|regular|compare|list|original|before|crossed|strike|striked|msrp|rrp"
     r"|uvp|cu|goc|through|market|previous|old-price|retail|thi-truong|niem-yet|recommended|omnibus"
     r"|lowest|tax|unit|save|saving|savings|saved|discount|percent|tiet-kiem|tietkiem|installment"
     r"|shipping|deposit|basis|instalment|lista|antes|anterior|ancien|barre|streich|statt|alter"
@@ -33,6 +34,11 @@ _REDUCED = re.compile(
     r"|特価|セール価格|販売価格|판매가|할인가"
 )
 _STRUCK = ("del", "s", "strike")
+# A number that counts pieces, left over behind a price drawn as pictures.
+_COUNTED = re.compile(
+    r"\d{1,6}\s+(?:in stock|left|available|sold|auf lager|en stock|reviews?|ratings?|items?"
+    r"|san pham|danh gia|da ban)\b"
+)
 _PROSE = 60
 _NOT_PRICED = (*_STRUCK, "h1", "title")
 # Cents written smaller, in an element of their own: "49", ",", "99" or "24" and a raised "99".
@@ -77,12 +83,18 @@ def price_tags(main: Tag, *, old: bool = False) -> list[Tag]:
         if small and len(visible_text(tag, 400)) <= 300:
             inside.add(id(tag))
             found.append(tag)
-    return [t for t in found if _is_old(t) is old][:12]
+    found = [t for t in found if _is_old(t) is old][:12]
+    # What readers see goes before what only machines are told.
+    return sorted(found, key=lambda tag: tag.name == "meta")
 
 
 def _is_old(tag: Tag) -> bool:
-    if tag.name in _STRUCK or bool(_OLD_MARKS.search(marks_of(tag))):
+    if tag.name in _STRUCK or tag.has_attr("data-a-strike"):
         return True
+    named = _OLD_MARKS.search(marks_of(tag))
+    if named is not None:
+        # "price-unit" may hold the price of a kilo, or the currency alone.
+        return "unit" not in named[0] or any(c.isdigit() for c in visible_text(tag, 60))
     return tag.has_attr("style") and "line-through" in attribute(tag, "style").lower()
 
 
@@ -91,16 +103,19 @@ def _current(tag: Tag, currency: str | None, place: str) -> PriceText:
     for inner in elements(tag, 60):
         current = inner.name == "ins" or _SALE_MARKS.search(marks_of(inner))
         if current and not _is_old(inner) and not _inside_old(inner, tag):
-            read = parse_price(visible_text(inner, 300), currency, place)
-            if read.amount is not None:
-                return read
+            for said in (_words_without_old(inner), visible_text(inner, 300)):
+                read = parse_price(said, currency, place)
+                if read.amount is not None:
+                    return read
     hidden = tag.select_one(".a-offscreen")
-    words = visible_text(hidden, 60) if hidden is not None else _words_without_old(tag)
+    words = visible_text(hidden, 60) if hidden is not None else ""
+    words = words or _words_without_old(tag)
     read = parse_price(words, currency, place)
     content = attribute(tag, "content") or attribute(tag, "data-price")
     if read.amount is None and read.low is None and content:
         return parse_price(content, currency, place)
-    if not words and tag.find(_STRUCK) is None:
+    nothing = read.amount is None and read.low is None and not read.flags
+    if nothing and tag.find(_STRUCK) is None:
         return parse_price(visible_text(tag, 300), currency, place)
     return read
 
@@ -115,13 +130,14 @@ def _inside_old(tag: Tag, top: Tag) -> bool:
 
 
 def _words_without_old(tag: Tag) -> str:
-    parts = []
+    parts: list[str] = []
     for piece in tag.find_all(string=True, limit=80):
         parent = piece.parent
         if parent is not None and (
             parent is tag or not (_is_old(parent) or _inside_old(parent, tag))
         ):
             raised = parent.name == "sup" or any(m in marks_of(parent) for m in _CENT_MARKS)
+            raised = raised and any(c.isdigit() for part in parts for c in part)
             parts.append(f",{piece.strip()}" if raised and _CENTS.fullmatch(piece) else str(piece))
     return _APART.sub(r"\1\2", clean(" ".join(parts)))
 
@@ -151,7 +167,7 @@ def _from_text(main: Tag, currency: str | None, place: str) -> PriceText:
         if not text:
             continue
         since += first.currency is not None and first.amount is not None
-        if len(text) <= 120 and any(c.isdigit() for c in text):
+        if len(text) <= 120 and any(c.isdigit() for c in text) and not _COUNTED.match(fold(text)):
             label = f"{before} {text}" if len(before) < 40 else text
             read = _amount_in(piece, label, place)
             reduced = _REDUCED.search(fold(label))
@@ -167,9 +183,14 @@ def _from_text(main: Tag, currency: str | None, place: str) -> PriceText:
     return first
 
 
+def _is_struck(tag: Tag) -> bool:
+    """Whether one of the two elements around this one strikes its text."""
+    return any(parent.name in _STRUCK for parent in islice(tag.parents, 2))
+
+
 def _amount_in(piece: PageElement, label: str, place: str) -> PriceText | None:
     tag = piece.parent
-    if tag is not None and (tag.name in _NOT_PRICED or _is_old(tag)):
+    if tag is not None and (tag.name in _NOT_PRICED or _is_old(tag) or _is_struck(tag)):
         return None
     read = parse_price(label, None, place)
     if not read.currency or (read.amount is None and read.low is None):

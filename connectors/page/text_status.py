@@ -1,5 +1,6 @@
 """Status as a reader sees it in the main product block: the weakest evidence."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,17 +9,27 @@ from bs4.element import PageElement
 
 from catalog.text_vi import fold
 from connectors.page import phrases
-from connectors.page.availability import Stance, is_vague, stance_of_words
+from connectors.page.availability import Stance, is_aside, is_vague, stance_of_words
 from connectors.page.blocks import buttons, is_choice, marks_of, visible_text
 from connectors.page.microdata import attribute, elements
 from connectors.page.model import Weight
 from connectors.page.product import Facts
+from connectors.page.statement import is_of_others, is_statement, names_goods
 from connectors.page.text_price import price_tags, read_price
 
 _STOCK_MARKS = (
     "stock", "availab", "disponib", "verfug", "verfueg", "lieferbar", "tinh-trang", "tinhtrang",
     "inventory", "het-hang", "con-hang", "zaiko", "dostepn", "soldout", "sold-out",
 )  # fmt: skip
+_OFF = "disabled: "
+_HOPEFUL = frozenset({Stance.IN, Stance.ORDERABLE})
+_DENYING = frozenset({Stance.OUT, Stance.DISCONTINUED})
+_QUANTITY = re.compile(r"qty|quantity|amount|menge|so-?luong|count")
+# What one choice is called: what is said of it holds for the others as little.
+_OF_CHOICE = re.compile(
+    r"\b(?:colou?rs?|sizes?|mau|kich thuoc|kich co|size|farbe|grosse|taille|couleur|talla|kolor"
+    r"|rozmiar|phan loai|mui vi|huong vi)\b[^:]*:"
+)
 _PROSE, _SENTENCE, _NOTE, _PLAIN = 60, 100, 160, 40
 
 
@@ -42,7 +53,10 @@ def read_sight(main: Tag, currency: str | None, place: str, heading: str) -> Sig
     pressed = list(_pressable(main))
     button = _button_facts(pressed)
     live = button.stance is not None and button.weight is Weight.WEAK
-    raw, stance = _labelled(main, live=live) or _spoken(main, button, heading)
+    labelled = _labelled(main, live=live)
+    if labelled is not None and labelled[1] in _HOPEFUL and button.raw.startswith(_OFF):
+        button = Facts("buy_button", Weight.WEAK)  # a script will switch it on
+    raw, stance = labelled or _spoken(main, button, heading)
     body = main.find_parent("body")
     if stance is None and not pressed and body is not None:
         raw, stance = _short_texts(body, heading, sentences=True)
@@ -75,8 +89,17 @@ def _pressable(main: Tag) -> Iterator[tuple[str, bool]]:
         off = off or bool({"disabled", "is-disabled"} & set(marks.split()))
         # Some shops hold the button back until a script has run or a variant is chosen.
         waits = "variation" in marks or "tocart" in marks.split()
+        waits = waits or (off and stance_of_words(words) is None and _asks_first(main))
         if not (off and waits):
             yield words, not off
+
+
+def _asks_first(main: Tag) -> bool:
+    """Whether a size or the like must be chosen before anything can be bought."""
+    if main.find("input", type="radio") is not None:
+        return True
+    named = (f"{attribute(t, 'name')} {marks_of(t)}".lower() for t in main.find_all("select"))
+    return any(not _QUANTITY.search(name) for name in named)
 
 
 def _button_facts(pressed: list[tuple[str, bool]]) -> Facts:
@@ -91,7 +114,7 @@ def _button_facts(pressed: list[tuple[str, bool]]) -> Facts:
         stance = Stance.ORDERABLE if orderable else Stance.IN
         return Facts("buy_button", Weight.WEAK, stance, live[0])
     if pressed:
-        return Facts("buy_button", Weight.MEDIUM, Stance.OUT, f"disabled: {pressed[0][0]}")
+        return Facts("buy_button", Weight.MEDIUM, Stance.OUT, f"{_OFF}{pressed[0][0]}")
     return Facts("buy_button", Weight.WEAK)
 
 
@@ -119,9 +142,32 @@ def _labelled(main: Tag, *, live: bool) -> tuple[str, Stance] | None:
             words = visible_text(tag, 200)
             stance = stance_of_words(words) if len(words) <= 160 else None
             badge = live and (_has_badge(tag) or is_vague(words))
-            if stance is not None and not badge and not is_choice(tag) and not _elsewhere(words):
+            of_choices = is_choice(tag) or _repeats(words) or _is_mixed(words, stance)
+            if stance is not None and not badge and not of_choices and not _elsewhere(words):
                 return words[:120], stance
     return None
+
+
+def _repeats(words: str) -> bool:
+    """Whether a text denies twice in the same words: "38 sold out 40 sold out" lists sizes."""
+    folded = fold(words)
+    found = phrases.contains(folded, phrases.OUT)
+    return found is not None and folded.count(found) > 1
+
+
+def _is_mixed(words: str, stance: Stance | None) -> bool:
+    """Whether a denial stands beside its contrary: "Hà Nội: hết hàng, Huế: còn hàng"."""
+    if stance is not Stance.OUT:
+        return False
+    folded = fold(words)
+    denied = phrases.contains(folded, phrases.OUT)
+    rest = folded.replace(denied, " ") if denied else ""
+    return phrases.contains(rest, phrases.IN) not in {
+        None,
+        "available",
+        "disponible",
+        "disponibile",
+    }
 
 
 def _has_badge(tag: Tag) -> bool:
@@ -159,13 +205,26 @@ def _short_texts(main: Tag, heading: str, *, sentences: bool) -> tuple[str, Stan
         stance = stance_of_words(said)
         if stance is not None and not _counts(text, said, live=not sentences):
             continue
+        if stance in _DENYING and not _denies(text, said, stance, live=not sentences):
+            continue
         if (len(said) > _PROSE or not sentences) and stance is Stance.OUT and is_vague(said):
             continue
         if stance in {Stance.OUT, Stance.DISCONTINUED}:
             return piece, stance
-        if stance is not None and hopeful[1] is None:
+        if stance is not None and hopeful[1] is None and not is_aside(said):
             hopeful = (piece, stance)
     return hopeful
+
+
+def _denies(text: PageElement, said: str, stance: Stance, *, live: bool) -> bool:
+    """Whether a denial is said of the goods themselves; beside a live button in so many words."""
+    if is_of_others(text, stance):
+        return False
+    if is_statement(said):
+        return True
+    ended = stance is Stance.DISCONTINUED and names_goods(said)
+    doubtful = stance is Stance.DISCONTINUED or phrases.contains(fold(said), phrases.VAGUE)
+    return not live and (ended or not doubtful)
 
 
 def _counts(text: PageElement, said: str, *, live: bool) -> bool:
@@ -179,4 +238,4 @@ def _counts(text: PageElement, said: str, *, live: bool) -> bool:
         or is_choice(tag)
     ):
         return False
-    return not (live and _is_badge(tag))
+    return not (live and (_is_badge(tag) or _OF_CHOICE.search(fold(said))))

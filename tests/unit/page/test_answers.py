@@ -101,7 +101,18 @@ def test_protection_script_on_a_real_404_is_no_wall() -> None:
         ("https://shop.vn/collections/all", Status.MOVED),
         ("https://shop.vn/404", Status.MOVED),
         ("https://shop.vn/search?q=mat", Status.MOVED),
+        ("https://shop.vn/index.php?route=common/home", Status.MOVED),
+        ("https://shop.vn/index.php?route=error/not_found", Status.MOVED),
         ("https://shop.vn/buyer/login?next=/x", Status.BLOCKED),
+        ("https://shop.vn/verify/traffic/error?home=1", Status.BLOCKED),
+        ("https://shop.vn/password", Status.BLOCKED),
+        ("https://shop.vn/xac-nhan-tuoi?ve=/san-pham/mat-ong-bac-ha", Status.BLOCKED),
+        (
+            "https://hang-doi.vn/?t=https%3A%2F%2Fshop.vn%2Fsan-pham%2Fmat-ong-bac-ha",
+            Status.BLOCKED,
+        ),
+        ("https://shop.vn/?from=/san-pham/mat-ong-bac-ha", Status.MOVED),
+        ("https://shop.vn/san-pham/mat-ong-bac-ha;jsessionid=A1", Status.IN_STOCK),
         ("https://shop.vn/san-pham/ao-khoac-gio", Status.MOVED),
         ("https://www.shop.vn/san-pham/mat-ong-bac-ha/", Status.IN_STOCK),
         ("https://shop.vn/san-pham/mat-ong-bac-ha-500ml", Status.IN_STOCK),
@@ -115,6 +126,26 @@ def test_redirects(target: str, status: Status) -> None:
 def test_redirect_to_other_goods_than_wanted_is_moved() -> None:
     want = Wanted(title="Áo khoác gió nam")
     assert look(want=want, final_url="https://shop.vn/san-pham/mat-ong").status is Status.MOVED
+
+
+def test_redirect_to_a_page_that_a_query_names_may_be_the_goods() -> None:
+    target = "https://shop.vn/index.php?route=product/product&product_id=42"
+    got = look(want=Wanted(title="Mật ong bạc hà"), final_url=target)
+    assert got.status is Status.IN_STOCK
+
+
+@pytest.mark.parametrize(
+    ("title", "status"),
+    [("Mật ong bạc hà", Status.NOT_A_PRODUCT_PAGE), ("Chợ quê", Status.NOT_FOUND)],
+)
+def test_canonical_link_to_the_home_page(title: str, status: Status) -> None:
+    """A shop that points every page there still names the page by its title."""
+    words = "Chuyện làng nghề, chuyện mùa màng và người làm ra hạt gạo. " * 9
+    page = (
+        f"<html><head><title>{title}</title><link rel='canonical' href='/'></head>"
+        f"<body><p>{words}</p></body></html>"
+    )
+    assert look(page).status is status
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from connectors.page.survey import META, survey
     [
         ("<p>a<script>b</script>c", "<p>a c"),
         ("a<!-- <script> -->b<style>c</style>d", "a b d"),
+        ("a<!--[if gt IE 9]><!--> b <!--<![endif]-->c", "a  b  c"),
         ("a<nav>b<script>c</script>d</nav>e<footer>f</footer>g", "a e g"),
         ("a<navy>b</nav>c", "a<navy>b</nav>c"),
         ("a<footer>never closed", "a<footer>never closed"),
