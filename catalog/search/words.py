@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from catalog.identity import producer_key
-from catalog.text_vi import clean, fold
+from catalog.text_vi import clean, fold, storable
 
 MOST_QUERY_WORDS = 12
 _WORD = re.compile(r"[^\W_]+")
@@ -37,12 +37,12 @@ class Query:
 
 def split(text: str) -> list[str]:
     """The words of a text as typed, in lower case."""
-    return _WORD.findall(clean(text).casefold())
+    return _WORD.findall(clean(storable(text)).casefold())
 
 
 def split_folded(text: str) -> list[str]:
     """The words of a text without marks."""
-    return _WORD.findall(fold(text))
+    return _WORD.findall(fold(storable(text)))
 
 
 def document(

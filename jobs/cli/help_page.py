@@ -28,6 +28,7 @@ ARGUMENTS_VI = {
     "folder": "THƯ-MỤC",
     "job": "VIỆC",
     "listing": "TIN",
+    "listing_id": "MÃ-TIN",
     "login": "TÀI-KHOẢN",
     "name": "TÊN",
     "person": "NGƯỜI-NHẬN",
@@ -106,6 +107,8 @@ def _option(parameter: Any, ctx: Any) -> str:
 
 def _kind(parameter: Any, ctx: Any) -> str:
     told = str(parameter.display_type_rich(ctx=ctx) or "").strip("<>")
+    if "|" in told:
+        return f"[{told}]"  # one of these words
     one = told.removeprefix("list[").removesuffix("]") if told.startswith("list[") else told
     return TYPES_VI[one]
 

@@ -47,7 +47,7 @@ def store_shop(database: Database, vault: Vault, *, password: str = PASSWORD) ->
     with database.write() as session:
         session.add(Channel(kind="oscar", label=CONNECTOR.declaration.label_vi))
         session.flush()
-        row = Shop(channel="oscar", name="HTX", external_id="1", settings=settings)
+        row = Shop(channel="oscar", name="HTX", external_id="1", settings=settings, is_sandbox=True)
         session.add(row)
         session.flush()
         shop = ShopRef(row.id or 0, "oscar", "1", "HTX", settings)

@@ -142,6 +142,7 @@ def one_product(any_database: Database) -> Database:
 @example(text="'; DROP TABLE product; -- & | ! <-> :*")
 @example(text="chè 🍵 \x00 \ud7ff")
 @example(text="a_b_c __")
+@example(text="0\x000")
 @given(text=st.text(max_size=60))
 def test_any_text_is_safe_and_finds_its_own_name(one_product: Database, text: str) -> None:
     stored = text.replace("\x00", "")
