@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
+
 from catalog.text_vi import fold
 from connectors.page.loose_json import loads
 from connectors.page.markup import Skeleton
@@ -19,6 +21,7 @@ _MOST_TEXT = 8000
 _NEAR, _REACH = 200, 6
 _MARKS = (b"sao", b"star", "★".encode(), "⭐".encode(), b"*", b"&#9733;", b"&starf;")
 _OCOP = "ocop"
+_FINDER = BytesAhoCorasick((_OCOP.encode(),), matchkind=MatchKind.LeftmostLongest)
 _NUMBERS = {"3": 3, "4": 4, "5": 5, "ba": 3, "bon": 4, "nam": 5, "03": 3, "04": 4, "05": 5}
 _STAR_WORDS = frozenset({"sao", "star", "stars", "★", "⭐", "*"})
 _RUNS = {mark * count: count for mark in "★⭐*" for count in (3, 4, 5)}
@@ -43,7 +46,7 @@ def claimed_stars(title: str, texts: Iterable[str] = ()) -> int:
 
 def stars_on(src: Sources) -> int:
     """The stars that a parsed product page claims: title, description, main block; 0 for none."""
-    if not may_claim(src.skeleton.body.lower()):
+    if not may_claim(src.skeleton.whole):
         return 0
     sight = src.parsed.sight.text if src.parsed is not None else ""
     described = src.skeleton.meta("description", "og:description")
@@ -53,8 +56,7 @@ def stars_on(src: Sources) -> int:
 
 def may_claim(low: bytes) -> bool:
     """Whether the word OCOP stands anywhere near a star: most pages need no parsing for that."""
-    at = -1
-    while (at := low.find(_OCOP.encode(), at + 1)) >= 0:
+    for _, at, _ in _FINDER.find_matches_as_indexes(low):
         around = low[max(0, at - _NEAR) : at + _NEAR]
         if any(mark in around for mark in _MARKS):
             return True

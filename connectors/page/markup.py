@@ -17,7 +17,7 @@ from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from catalog.text_vi import clean
 from connectors.page.seen import text_of
-from connectors.page.survey import CANONICAL, META, SIGNS, TREE_MARKS, survey
+from connectors.page.survey import BASE, CANONICAL, META, SIGNS, TREE_MARKS, survey
 
 _MAX_TAG = 4096
 _MAX_METAS = 200
@@ -56,6 +56,7 @@ class Skeleton:
         self._scripts: list[tuple[bytes, int, int]] = []
         self.may_say_out: bool | None = None
         low = body.lower() if low is None else low
+        self.whole = low
         self._survey = survey(low)
         self.script_count, self.open_ended = len(self._survey.scripts), self._survey.open_ended
         for start, end in self._survey.scripts:
@@ -134,6 +135,12 @@ class Skeleton:
                 if "canonical" in attrs.get("rel", "").lower().split():
                     return attrs.get("href", "").strip()
         return ""
+
+    @cached_property
+    def base(self) -> str:
+        """The address in `<base href>`; "" when there is none."""
+        at = next(self._survey.places(BASE), -1)
+        return attributes(tag_at(self.body, at)).get("href", "") if at >= 0 else ""
 
     @cached_property
     def title(self) -> str:

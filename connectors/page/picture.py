@@ -132,6 +132,5 @@ def absolute(raw: str, base: Callable[[], str]) -> str:
 
 def _base(src: Sources) -> str:
     """What relative addresses begin at: the page's `<base>`, else the page."""
-    place = src.url or src.canonical
-    tag = next(src.skeleton.tags(b"<base"), b"")
-    return joined(place, attributes(tag).get("href", "")) or place if tag else place
+    place, base = src.url or src.canonical, src.skeleton.base
+    return (joined(place, base) or place) if base else place
