@@ -17,7 +17,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from catalog.hosts import FrontPage, host_scope
-from catalog.models import Incident, Listing, Observation, PageWatch
+from catalog.models import Incident, Observation, PageWatch
+from catalog.observing.host_pages import pages_of
 from catalog.observing.incident_kinds import IncidentKind, kind_of_code
 from catalog.observing.incident_rows import is_worse, last_closed
 from catalog.observing.rules import CONFIRMED, Rules
@@ -137,26 +138,10 @@ def read(
 
 
 def _newest(session: Session, host: str, told_since: datetime, most: int) -> Sequence[Row[Any]]:
-    watch = PageWatch
     query = (
-        select(
-            col(watch.looked_at),
-            col(watch.code),
-            col(Listing.id),
-            col(Listing.intent),
-            col(Listing.look_at),
-            col(Listing.look_status),
-            col(Listing.look_method),
-            col(Listing.observed),
-            col(Listing.observed_since),
-            col(Listing.last_live_at),
-            col(Listing.missed_looks),
-            col(Listing.missed_at),
-            col(Listing.held_incident_id),
-        )
-        .join(Listing, col(Listing.id) == col(watch.listing_id))
-        .where(col(watch.host) == host, col(watch.told_at) >= told_since)
-        .order_by(col(watch.listing_id))
+        pages_of(host)
+        .where(col(PageWatch.told_at) >= told_since)
+        .order_by(col(PageWatch.listing_id))
         .limit(most)
     )
     return session.execute(query).all()

@@ -16,9 +16,10 @@ from sqlalchemy import Row, func, select
 from sqlmodel import Session, col
 
 from catalog.hosts import FrontPage, host_scope
-from catalog.models import HostPace, Incident, Listing, PageWatch
+from catalog.models import HostPace, Incident, PageWatch
 from catalog.observing import few_pages
 from catalog.observing.few_pages import FewPages
+from catalog.observing.host_pages import pages_of
 from catalog.observing.incident_kinds import IncidentKind, kind_of_code
 from catalog.observing.incident_rows import (
     believe,
@@ -152,26 +153,10 @@ def judge_host(
 
 
 def _newest(session: Session, host: str, since: datetime, most: int) -> Sequence[Row[Any]]:
-    watch = PageWatch
     query = (
-        select(
-            col(watch.looked_at),
-            col(watch.told_at),
-            col(watch.code),
-            col(Listing.id),
-            col(Listing.intent),
-            col(Listing.look_at),
-            col(Listing.look_status),
-            col(Listing.look_method),
-            col(Listing.observed),
-            col(Listing.observed_since),
-            col(Listing.last_live_at),
-            col(Listing.missed_at),
-            col(Listing.held_incident_id),
-        )
-        .join(Listing, col(Listing.id) == col(watch.listing_id))
-        .where(col(watch.host) == host, col(watch.looked_at) > since)
-        .order_by(col(watch.looked_at).desc(), col(watch.listing_id))
+        pages_of(host)
+        .where(col(PageWatch.looked_at) > since)
+        .order_by(col(PageWatch.looked_at).desc(), col(PageWatch.listing_id))
         .limit(most)
     )
     return session.execute(query).all()
