@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from psycopg import sql
 
+from catalog.accounts import passwords
 from catalog.config import DatabaseSettings, SandboxSettings, Settings, WebSettings
 from catalog.db import Database
 from catalog.migrate import upgrade
@@ -20,6 +23,17 @@ from tests.support.network import free_port
 from tests.support.postgres import PostgresServer, running_postgres
 
 _TEMPLATE, _SEEDED = "migrated", "seeded"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """Passwords hashed at the library's price for tests: the real one fills 64 MiB each time.
+
+    Programs that tests start hash at the real price.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "hasher", PasswordHasher.from_parameters(CHEAPEST))
+        yield
 
 
 @pytest.fixture

@@ -18,18 +18,23 @@ _TABLE: dict[int, str | None] = {
     **dict.fromkeys(_INVISIBLE, None),
     **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " "),
 }
+# What `str.split` doesn't take for a blank: only where one of these stands a table is needed.
+_STRANGE = re.compile(
+    "[" + "".join(chr(c) for c, to in _TABLE.items() if to is None or not chr(c).isspace()) + "]"
+)
 _HIDDEN = frozenset(map(chr, _BLANKS | _INVISIBLE))
 _MARKS = re.compile("[\u0300-\u036f]+")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
-_MARKLESS = str.maketrans({"đ": "d", "Đ": "D", "ð": "d", "Ð": "D"})
 
 
 def clean(text: str) -> str:
     """Return text in NFC with single spaces: NBSP becomes a blank, invisible characters go."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    return " ".join(unicodedata.normalize("NFC", text.translate(_TABLE)).split())
+    if _STRANGE.search(text):
+        text = text.translate(_TABLE)
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 @lru_cache(maxsize=32768)
@@ -38,7 +43,8 @@ def fold(text: str) -> str:
     text = clean(text).casefold()
     if text.isascii():
         return text
-    return _MARKS.sub("", unicodedata.normalize("NFD", text)).translate(_MARKLESS)
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", text))
+    return bare.replace("đ", "d").replace("ð", "d")
 
 
 def slug(text: str) -> str:

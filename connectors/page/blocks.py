@@ -1,5 +1,6 @@
 """The main product block of a parsed page, with everything about other goods cut away."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
@@ -14,10 +15,11 @@ from connectors.page.microdata import attribute, elements
 from connectors.page.prose import shortened, undrawn
 
 _TAGS = frozenset({"nav", "footer", "aside", "noscript", "option", "template", "iframe", "dialog"})
+_ASIDE = frozenset({"nav", "footer", "aside"})
 _KEPT = frozenset({"html", "body", "main", "h1", "form", "button", "input"})
 _HIDING = frozenset({"hidden", "hide", "d-none", "displaynone", "is-hidden", "display-none"})
 _SCREENS = ("d-", "sm:", "md:", "lg:", "xl:", "2xl:", "visible-")
-_HEADINGS = ["h2", "h3", "h4", "h5", "h6"]
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 
 def parse(markup: bytes) -> BeautifulSoup:
@@ -49,7 +51,7 @@ def visible_text(tag: Tag, limit: int = 20_000) -> str:
 
 def heading_of(soup: BeautifulSoup, names: tuple[str, ...]) -> Tag | None:
     """The product's heading: the h1 (or marked title) most like the page's other titles."""
-    found = [t for t in soup.find_all("h1", limit=12) if _is_shown(t)]
+    found = [t for t in islice(_called(soup, "h1"), 12) if _is_shown(t)]
     if not found:
         found = [
             t
@@ -57,13 +59,17 @@ def heading_of(soup: BeautifulSoup, names: tuple[str, ...]) -> Tag | None:
             if t.name not in {"meta", "img"} and _is_shown(t)
         ][:6]
     if not found:
-        found = [t for t in soup.find_all("h2", limit=6) if _is_shown(t) and not _names_others(t)]
+        found = [t for t in islice(_called(soup, "h2"), 6) if _is_shown(t) and not _names_others(t)]
     texts = [(max((likeness(visible_text(t), n) for n in names if n), default=0), t) for t in found]
     return max(texts, key=lambda pair: pair[0])[1] if texts else None
 
 
+def _called(soup: BeautifulSoup, name: str) -> Iterator[Tag]:
+    return (one for one in elements(soup) if one.name == name)
+
+
 def _is_shown(tag: Tag) -> bool:
-    if not visible_text(tag, 50) or tag.find_parent(["nav", "footer", "aside"]) is not None:
+    if not visible_text(tag, 50) or any(one.name in _ASIDE for one in tag.parents):
         return False
     return not any(is_hidden(part) for part in (tag, *tag.parents))
 
@@ -71,7 +77,7 @@ def _is_shown(tag: Tag) -> bool:
 def cut_others(soup: BeautifulSoup, heading: Tag | None) -> None:
     """Remove navigation, footers, reviews and blocks about other goods; never the heading."""
     above = {id(p) for p in heading.parents} | {id(heading)} if heading is not None else set()
-    for tag in soup.find_all(True):
+    for tag in list(elements(soup)):
         if _is_cut(tag) or id(tag) in above:
             continue
         if is_hidden(tag):
@@ -80,7 +86,7 @@ def cut_others(soup: BeautifulSoup, heading: Tag | None) -> None:
             continue
         elif tag.name in _TAGS or _is_other(tag) or _is_site_header(tag):
             tag.decompose()
-    for tag in soup.find_all(_HEADINGS):
+    for tag in [one for one in elements(soup) if one.name in _HEADINGS]:
         if not _is_cut(tag) and id(tag) not in above and _names_others(tag):
             _cut_section(tag, above)
 
@@ -196,7 +202,8 @@ def is_choice(tag: Tag) -> bool:
 
 def _asks(tag: Tag) -> bool:
     """Whether a group of fields asks to choose one; others wrap quantity and buy button."""
-    if tag.find("input", type="radio", recursive=False) is not None:
+    fields = (one for one in tag.children if isinstance(one, Tag) and one.name == "input")
+    if any(one.get("type") == "radio" for one in fields):
         return True
     return tag.name == "fieldset" and tag.find("input", type=["radio", "checkbox"]) is not None
 

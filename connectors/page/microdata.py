@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
 from catalog.text_vi import clean
 from connectors.page.model import Weight
@@ -42,6 +43,16 @@ def attribute(tag: Tag, name: str) -> str:
 def elements(top: Tag, limit: int | None = None) -> Iterator[Tag]:
     """The elements inside another in the page's order; `find_all` with a limit costs far more."""
     return islice((one for one in top.descendants if isinstance(one, Tag)), limit)
+
+
+def classed(top: Tag, name: str) -> Tag | None:
+    """The first element inside another that has a class; `select_one` costs five times as much."""
+    return next((one for one in elements(top) if name in attribute(one, "class").split()), None)
+
+
+def strings(top: Tag, limit: int | None = None) -> Iterator[NavigableString]:
+    """The pieces of text inside an element in the page's order, as `elements` gives elements."""
+    return islice((one for one in top.descendants if isinstance(one, NavigableString)), limit)
 
 
 def _top(soup: BeautifulSoup, scope: str, prop: str) -> list[Tag]:

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup, Tag
 
 from connectors.page.availability import Stance, stance_of, stance_of_words
 from connectors.page.blocks import visible_text
-from connectors.page.microdata import attribute
+from connectors.page.microdata import attribute, classed
 from connectors.page.model import Weight
 from connectors.page.price import parse_price
 from connectors.page.product import Offer, Product, Role
@@ -135,7 +135,7 @@ def _notice_stance(notice: Tag, words: str) -> Stance | None:
 
 
 def _magento(soup: BeautifulSoup) -> Iterator[Mark]:
-    main = soup.select_one(".product-info-main")
+    main = classed(soup, "product-info-main")
     if main is None:
         return
     stock = main.select_one(".stock.available, .stock.unavailable")
@@ -153,8 +153,8 @@ def _magento(soup: BeautifulSoup) -> Iterator[Mark]:
 
 
 def _oscar(soup: BeautifulSoup) -> Iterator[Mark]:
-    main = soup.select_one(".product_main")
-    price = main.select_one(".price_color") if main is not None else None
+    main = classed(soup, "product_main")
+    price = classed(main, "price_color") if main is not None else None
     if main is None or price is None:
         return
     yield Mark("oscar", oscar_offer(main, price))
@@ -162,7 +162,7 @@ def _oscar(soup: BeautifulSoup) -> Iterator[Mark]:
 
 def oscar_offer(main: Tag, price: Tag) -> Offer:
     """The offer in django-oscar's product block: price_color and availability."""
-    notice = main.select_one(".availability")
+    notice = classed(main, "availability")
     words = visible_text(notice, 200) if notice is not None else ""
     _, stance = _class_stance(notice)
     read = parse_price(visible_text(price, 80))

@@ -10,7 +10,7 @@ from bs4.element import PageElement
 from catalog.text_vi import clean, fold
 from connectors.page import phrases
 from connectors.page.blocks import is_price_tag, marks_of, visible_text
-from connectors.page.microdata import attribute, elements
+from connectors.page.microdata import attribute, classed, elements, strings
 from connectors.page.price import PriceText, parse_price
 
 _OLD_MARKS = re.compile(
@@ -107,7 +107,7 @@ def _current(tag: Tag, currency: str | None, place: str) -> PriceText:
                 read = parse_price(said, currency, place)
                 if read.amount is not None:
                     return read
-    hidden = tag.select_one(".a-offscreen")
+    hidden = classed(tag, "a-offscreen")
     words = visible_text(hidden, 60) if hidden is not None else ""
     words = words or _words_without_old(tag)
     read = parse_price(words, currency, place)
@@ -115,7 +115,7 @@ def _current(tag: Tag, currency: str | None, place: str) -> PriceText:
     if read.amount is None and read.low is None and content:
         return parse_price(content, currency, place)
     nothing = read.amount is None and read.low is None and not read.flags
-    if nothing and tag.find(_STRUCK) is None:
+    if nothing and not any(one.name in _STRUCK for one in elements(tag)):
         return parse_price(visible_text(tag, 300), currency, place)
     return read
 
@@ -131,7 +131,7 @@ def _inside_old(tag: Tag, top: Tag) -> bool:
 
 def _words_without_old(tag: Tag) -> str:
     parts: list[str] = []
-    for piece in tag.find_all(string=True, limit=80):
+    for piece in strings(tag, 80):
         parent = piece.parent
         if parent is not None and (
             parent is tag or not (_is_old(parent) or _inside_old(parent, tag))
@@ -143,7 +143,7 @@ def _words_without_old(tag: Tag) -> str:
 
 
 def _last_text(tag: Tag) -> PageElement:
-    texts = tag.find_all(string=True)
+    texts = list(strings(tag))
     return texts[-1] if texts else tag
 
 
@@ -160,7 +160,7 @@ def _from_text(main: Tag, currency: str | None, place: str) -> PriceText:
     One that follows soon and is labelled as the reduced price goes before it.
     """
     before, first, since = "", PriceText(currency=currency), 0
-    for number, piece in enumerate(main.find_all(string=True)):
+    for number, piece in enumerate(strings(main)):
         text = str(piece).strip()
         if number > 400 or since > 8:
             break

@@ -11,7 +11,7 @@ from catalog.text_vi import fold
 from connectors.page import phrases
 from connectors.page.availability import Stance, is_aside, is_vague, stance_of_words
 from connectors.page.blocks import buttons, is_choice, marks_of, visible_text
-from connectors.page.microdata import attribute, elements
+from connectors.page.microdata import attribute, elements, strings
 from connectors.page.model import Weight
 from connectors.page.product import Facts
 from connectors.page.statement import is_of_others, is_statement, names_goods
@@ -76,7 +76,7 @@ def read_sight(main: Tag, currency: str | None, place: str, heading: str) -> Sig
 def _is_final(main: Tag, pressed: list[tuple[str, bool]], raw: str, stance: Stance | None) -> bool:
     """Whether short words deny and mean just that, where nothing could be bought anyway."""
     plain = stance in {Stance.OUT, Stance.DISCONTINUED} and len(raw) <= _PLAIN
-    return plain and not pressed and not main.find(_is_badge)
+    return plain and not pressed and not any(map(_is_badge, elements(main)))
 
 
 def _pressable(main: Tag) -> Iterator[tuple[str, bool]]:
@@ -96,10 +96,13 @@ def _pressable(main: Tag) -> Iterator[tuple[str, bool]]:
 
 def _asks_first(main: Tag) -> bool:
     """Whether a size or the like must be chosen before anything can be bought."""
-    if main.find("input", type="radio") is not None:
-        return True
-    named = (f"{attribute(t, 'name')} {marks_of(t)}".lower() for t in main.find_all("select"))
-    return any(not _QUANTITY.search(name) for name in named)
+    for tag in elements(main):
+        if tag.name == "input" and tag.get("type") == "radio":
+            return True
+        named = f"{attribute(tag, 'name')} {marks_of(tag)}".lower() if tag.name == "select" else ""
+        if named and not _QUANTITY.search(named):
+            return True
+    return False
 
 
 def _button_facts(pressed: list[tuple[str, bool]]) -> Facts:
@@ -191,7 +194,7 @@ def _short_texts(main: Tag, heading: str, *, sentences: bool) -> tuple[str, Stan
     item is out of stock. Please come back soon."
     """
     hopeful: tuple[str, Stance | None] = ("", None)
-    for number, text in enumerate(main.find_all(string=True, limit=1200)):
+    for number, text in enumerate(strings(main, 1200)):
         piece = str(text).strip()
         if not piece:
             continue
