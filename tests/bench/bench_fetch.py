@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from importlib.util import find_spec
@@ -34,7 +34,7 @@ from connectors.http.page import PageFetcher
 from jobs import reading
 from jobs.pages import Pages
 from tests.bench.opened import national_database
-from tests.bench.page_host import HANGS, hosting
+from tests.bench.page_host import HANGS, STRUCTURED, UNSTRUCTURED, hosting
 from tests.bench.ratios import missing, tell
 
 PAGES = 1000
@@ -75,14 +75,14 @@ async def passes(url: str) -> None:
         tell("fetch: pages parsed in a pass of 304 / pages", parsed / PAGES, 0, at_most=True)
 
 
-def ours(url: str) -> float:
+def ours(folder: str) -> float:
     """CPU milliseconds a page of our fetch and read, in a process of its own."""
-    return _cpu_of([sys.executable, "-m", "tests.bench.fetch_ours", url, str(PAGES)])
+    return _cpu_of([sys.executable, "-m", "tests.bench.fetch_ours", folder, str(PAGES)])
 
 
-def scrapy(url: str, *mode: str) -> float:
+def scrapy(folder: str, *mode: str) -> float:
     """CPU milliseconds a page of Scrapy, by JSON-LD or (`css`) by selectors."""
-    return _cpu_of([sys.executable, "-m", "tests.bench.fetch_scrapy", url, str(PAGES), *mode])
+    return _cpu_of([sys.executable, "-m", "tests.bench.fetch_scrapy", folder, str(PAGES), *mode])
 
 
 def _cpu_of(command: Sequence[str]) -> float:
@@ -98,16 +98,27 @@ def beside_scrapy(url: str, rounds: int = 3) -> None:
     if find_spec("scrapy") is None:
         missing("fetch and read: Scrapy / ours", "Scrapy is not installed (extra `bench`)")
         return
-    mine, scans, selectors = [], [], []
+    data, plain = f"{url}/{STRUCTURED}", f"{url}/{UNSTRUCTURED}"
+    runs: dict[str, Callable[[], float]] = {
+        "ours": lambda: ours(data),
+        "ours, no structured data": lambda: ours(plain),
+        "JSON-LD scan": lambda: scrapy(data),
+        "CSS selectors": lambda: scrapy(data, "css"),
+        "CSS selectors, no structured data": lambda: scrapy(plain, "css"),
+    }
+    times: dict[str, list[float]] = {name: [] for name in runs}
     for _ in range(rounds):
-        mine.append(ours(url))
-        scans.append(scrapy(url))
-        selectors.append(scrapy(url, "css"))
-    own = statistics.median(mine)
-    for name, theirs, target in (("JSON-LD scan", scans, 4), ("CSS selectors", selectors, 9)):
-        peer = statistics.median(theirs)
-        say(f"fetch and read {own:.2f} ms, Scrapy with {name} {peer:.2f} ms: {peer / own:.1f}×")
-        tell(f"fetch and read: Scrapy with {name} / ours (CPU)", peer / own, target)
+        for name, run in runs.items():
+            times[name].append(run())
+    cost = {name: statistics.median(each) for name, each in times.items()}
+    for peer, own, target in (
+        ("JSON-LD scan", "ours", 4),
+        ("CSS selectors", "ours", 9),
+        ("CSS selectors, no structured data", "ours, no structured data", 3),
+    ):
+        ratio = cost[peer] / cost[own]
+        say(f"{own} {cost[own]:.2f} ms, Scrapy with {peer} {cost[peer]:.2f} ms: {ratio:.1f}×")
+        tell(f"fetch and read: Scrapy with {peer} / ours (CPU)", ratio, target)
 
 
 @contextmanager

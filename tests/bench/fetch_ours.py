@@ -1,12 +1,13 @@
 """Our way, in a process of its own: fetched and read as the jobs do it.
 
-`python -m tests.bench.fetch_ours URL NUMBER` prints CPU seconds.
+`python -m tests.bench.fetch_ours FOLDER_URL NUMBER` prints CPU seconds.
 """
 
 import asyncio
 import json
 import sys
 import time
+from urllib.parse import urlsplit
 
 from catalog.contract import ListingRef
 from catalog.models import utc_now
@@ -21,7 +22,7 @@ ONE = Grounds("ours")
 async def whole(url: str, number: int, lanes: int = 4) -> int:
     """Fetch and read every page, a few at a time; how many were read as on sale."""
     waiting = list(range(number))
-    place = url.removeprefix("http://")
+    place = urlsplit(url).netloc
     live = 0
     async with PageFetcher(user_agent="ChoPhien/0.1", hosts=[], allowed=[place]) as fetcher:
 
@@ -30,7 +31,7 @@ async def whole(url: str, number: int, lanes: int = 4) -> int:
             while waiting:
                 n = waiting.pop()
                 name = f"Chè Shan tuyết {n}"
-                ref = ListingRef(n, f"OCOP-{n}", public_url=f"{url}/p/{n}", title=name)
+                ref = ListingRef(n, f"OCOP-{n}", public_url=f"{url}/{n}", title=name)
                 page = await fetcher.fetch(ref.public_url or "")
                 seen = reading.judge(page, ref, ONE, utc_now()).seen
                 live += seen.status is Observed.LIVE

@@ -1,7 +1,7 @@
 """The peer, in a process of its own: Scrapy finding and loading the JSON-LD of each page.
 
-`python -m tests.bench.fetch_scrapy URL NUMBER [css]` prints CPU seconds, like `fetch_ours`; with
-`css` it takes name, price, status, title and address out by CSS selectors instead.
+`python -m tests.bench.fetch_scrapy FOLDER_URL NUMBER [css]` prints CPU seconds, like `fetch_ours`;
+with `css` it takes name, price, status, title and address out by CSS selectors instead.
 """
 
 import json
@@ -38,7 +38,7 @@ def run(url: str, number: int, *, css: bool) -> int:
 
     class Spider(scrapy.Spider):
         name = "bench"
-        start_urls = [f"{url}/p/{n}" for n in range(number)]  # noqa: RUF012 - Scrapy's own way
+        start_urls = [f"{url}/{n}" for n in range(number)]  # noqa: RUF012 - Scrapy's own way
 
         def parse(self, response: Any) -> Iterator[Any]:
             if css:

@@ -13,28 +13,32 @@ from aiohttp import web
 
 from tests.pages.dress import dressed
 from tests.pages.goods import Goods
-from tests.pages.shapes import plain_ld
+from tests.pages.shapes import oscar, plain_ld
 
 HANGS = "treo"
+STRUCTURED, UNSTRUCTURED = "p", "t"
+"""Folders of pages with JSON-LD, and of those that say it all in their markup."""
+
+_SHAPES = {STRUCTURED: plain_ld, UNSTRUCTURED: oscar}
 _KEPT = 4096
 
 
 @lru_cache(maxsize=_KEPT)
-def product_page(number: int) -> bytes:
-    """70 to 110 KB and some 3,000 elements, as a shop's theme dresses a product with JSON-LD."""
+def product_page(number: int, folder: str = STRUCTURED) -> bytes:
+    """70 to 110 KB and some 3,000 elements, as a shop's theme dresses a product."""
     rng = Random(number)
     g = Goods(number + 1, f"Chè Shan tuyết {number}", f"OCOP-{number}", f"che-{number}",
               185_000, 210_000, "in")  # fmt: skip
-    return dressed(plain_ld(g, rng, 10), g, rng).encode()
+    return dressed(_SHAPES[folder](g, rng, 10), g, rng).encode()
 
 
 async def _product(request: web.Request) -> web.Response:
-    number = request.match_info["number"]
+    folder, number = request.match_info["folder"], request.match_info["number"]
     etag = f'"{number}"'
     if request.headers.get("If-None-Match") == etag:
         return web.Response(status=304, headers={"ETag": etag})
     headers = {"ETag": etag, "Content-Type": "text/html; charset=utf-8"}
-    return web.Response(body=product_page(int(number)), headers=headers)
+    return web.Response(body=product_page(int(number), folder), headers=headers)
 
 
 async def _never(_request: web.Request) -> web.Response:
@@ -49,7 +53,7 @@ async def _robots(_request: web.Request) -> web.Response:
 async def _serve(number: int, pipe: Connection) -> None:
     app = web.Application()
     app.router.add_get("/robots.txt", _robots)
-    app.router.add_get("/p/{number}", _product)
+    app.router.add_get("/{folder:[pt]}/{number}", _product)
     app.router.add_get(f"/{HANGS}/p/{{number}}", _never)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
