@@ -129,7 +129,7 @@ def _entries() -> dict[str, ErrorEntry]:
         ("consent_missing", Owner.STAFF, False, "Chưa có sự đồng ý của chủ thể",
          "Hỏi chủ thể; đánh dấu là đã đồng ý rồi mới lưu dữ liệu cá nhân."),
         ("needs_person", Owner.STAFF, False, "Kênh không có API: cần người thực hiện",
-         "Xuất bộ hồ sơ tải lên, bàn giao, rồi dán liên kết của sản phẩm vào đây."),
+         "Xuất bộ hồ sơ tải lên, bàn giao, rồi dán liên kết trang bán của sản phẩm."),
         ("recognition_missing", Owner.STAFF, False, "Sản phẩm không có công nhận OCOP còn hiệu lực",
          "Nhập quyết định công nhận hoặc đánh giá lại; chưa có thì không đưa lên sàn."),
         ("approval_needed", Owner.STAFF, False, "Kế hoạch đổi quá nhiều sản phẩm, chờ duyệt",

@@ -39,6 +39,10 @@ class Owners(Protocol):
         """The producer that owns the listing's shop."""
         ...
 
+    def producer_of_goods(self, listing_id: int) -> int | None:
+        """The producer that owns what is listed."""
+        ...
+
     def producer_of_product(self, product_id: int) -> int | None:
         """The producer that owns the product."""
         ...
@@ -94,6 +98,14 @@ def own_listing(question: Question) -> Verdict:
     return _own(question, question.owners.producer_of_listing, "listing_id")
 
 
+def own_goods(question: Question) -> Verdict:
+    """As `own_listing`, and the producer of what is listed in another's shop, to look at it."""
+    verdict = own_listing(question)
+    if verdict is not Verdict.HIDE:
+        return verdict
+    return _own(question, question.owners.producer_of_goods, "listing_id")
+
+
 def own_product(question: Question) -> Verdict:
     """Staff, and the producer that the product `product_id` belongs to."""
     return _own(question, question.owners.producer_of_product, "product_id")
@@ -137,7 +149,7 @@ RULES: Mapping[str, Rule] = {
     "notices.mark": own_notice,
     "notices.false_alarms": staff,
     "producer.own": producer,
-    "producer.listing": own_listing,
+    "producer.listing": own_goods,
     "producer.paste_url": own_listing,
     "producer.look": own_listing,
     "producer.sheet": own_product,
@@ -234,6 +246,11 @@ class _Lookup:
     def producer_of_listing(self, listing_id: int) -> int | None:
         with self._database.read() as session:
             query = select(Shop.producer_id).join(Listing).where(Listing.id == listing_id)
+            return session.exec(query).first()
+
+    def producer_of_goods(self, listing_id: int) -> int | None:
+        with self._database.read() as session:
+            query = select(Product.producer_id).join(Listing).where(Listing.id == listing_id)
             return session.exec(query).first()
 
     def producer_of_product(self, product_id: int) -> int | None:

@@ -2,14 +2,14 @@
 
 The staff hear of incidents, consents about to lapse, certificates near their end, shops that their
 floor closed, and how much waits for whom. A producer (chủ thể) hears of its own shops and of the
-listings in them where the next step is the producer's.
+listings of its goods where the next step is the producer's.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import Subquery, func, or_, select
 from sqlmodel import Session, col
 
 from catalog import observing
@@ -89,20 +89,21 @@ def of_staff(session: Session, now: datetime, today: date) -> list[Problem]:
 
 
 def of_producers(session: Session, now: datetime) -> dict[int, list[Problem]]:
-    """What each producer with an account has to act on, in shops of its own."""
+    """What each producer with an account has to act on.
+
+    In shops of its own all of it, in the province's shop its own moves about its goods.
+    """
     told = select(col(User.producer_id)).where(
         col(User.role) == Role.PRODUCER, col(User.active).is_(True)
     )
-    mine = col(Shop.producer_id).in_(told)
-    owners = {
-        row[0]: row[1]
-        for row in session.execute(select(col(Shop.id), col(Shop.producer_id)).where(mine))
-    }
+    theirs = or_(col(Shop.producer_id).in_(told), col(Product.producer_id).in_(told))
+    own_shops = set(session.scalars(select(col(Shop.id)).where(col(Shop.producer_id).in_(told))))
     found: dict[int, list[Problem]] = {}
-    for one in observing.differences_where(session, mine, now=now):
-        problem = _of_producer(one)
-        if problem is not None:
-            found.setdefault(owners[one.shop_id], []).append(problem)
+    for one in observing.differences_where(session, theirs, now=now):
+        mine = one.shop_id in own_shops or one.owner is Owner.PRODUCER
+        problem = _of_producer(one) if mine else None
+        if problem is not None and one.producer_id is not None:
+            found.setdefault(one.producer_id, []).append(problem)
     return found
 
 

@@ -5,13 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Row, Subquery, func, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Row,
+    Subquery,
+    and_,
+    case,
+    func,
+    not_,
+    or_,
+    select,
+    union_all,
+)
 from sqlmodel import Session, col
 
 from catalog.errors import Owner, entry
 from catalog.models import Listing, Product, Shop, utc_now
 from catalog.observing.conditions import listing_parts, shop_parts
-from catalog.observing.kinds import FACTS, Kind
+from catalog.observing.kinds import BY_STATED_FACTS, FACTS, Kind
 from catalog.observing.rules import RULES
 
 STALE_AFTER = timedelta(days=2)
@@ -25,6 +37,7 @@ class Difference:
 
     `since` is when it began as far as known; `detail` are the channel's own words or figures;
     where something drifted, `seen` is what the page says and `wanted` what the catalog says.
+    `producer_id` is whom it concerns: the shop's producer, in the province's shop the product's.
     """
 
     kind: Kind
@@ -40,6 +53,7 @@ class Difference:
     since: datetime | None
     seen: str = ""
     wanted: str = ""
+    producer_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +131,11 @@ def _filtered(
     owner: Owner | None,
     kind: Kind | None,
 ) -> Any:
+    move = _whose_move(found)
     columns: Sequence[Any] = [
-        *found.c,
+        *(column for column in found.c if column.name != "owner"),
+        move.label("owner"),
+        _concerned().label("producer_id"),
         col(Shop.name).label("shop_name"),
         col(Product.name).label("product_name"),
         col(Listing.dispatch_code),
@@ -134,13 +151,25 @@ def _filtered(
     if shop_ids is not None:
         query = query.where(found.c.shop_id.in_(sorted(shop_ids)))
     if producer_id is not None:
-        owns = func.coalesce(col(Product.producer_id), col(Shop.producer_id))
-        query = query.where(owns == producer_id)
+        query = query.where(_concerned() == producer_id)
     if owner is not None:
-        query = query.where(found.c.owner == owner.value)
+        query = query.where(move == owner.value)
     if kind is not None:
         query = query.where(found.c.kind == kind.value)
     return query
+
+
+def _concerned() -> ColumnElement[int | None]:
+    return func.coalesce(col(Shop.producer_id), col(Product.producer_id))
+
+
+def _whose_move(found: Subquery) -> ColumnElement[str]:
+    """The owner; where no producer can act, the staff who run the province's shop."""
+    stated = or_(found.c.kind.in_(BY_STATED_FACTS), found.c.kind.in_(CODED))
+    ours = and_(col(Shop.producer_id).is_(None), not_(stated))
+    theirs = and_(_concerned().is_not(None), not_(ours))
+    of_producer = found.c.owner == Owner.PRODUCER.value
+    return case((and_(of_producer, not_(theirs)), Owner.STAFF.value), else_=found.c.owner)
 
 
 def _difference(row: Row[Any]) -> Difference:
@@ -161,6 +190,7 @@ def _difference(row: Row[Any]) -> Difference:
         since=row.since,
         seen=row.seen or "",
         wanted=row.wanted or "",
+        producer_id=row.producer_id,
     )
 
 

@@ -48,6 +48,12 @@ class KindFacts:
     advice_vi: str
 
 
+BY_STATED_FACTS = (Kind.OUT_OF_STOCK, Kind.PRICE_DRIFT, Kind.OVERSELLING)
+"""What only the producer can settle, whoever's shop it is: price and stock are the producer's word.
+
+Everything else that is a producer's move is made in the seller's pages of the marketplace.
+"""
+
 FACTS: dict[Kind, KindFacts] = {
     Kind.AUTH_EXPIRED: KindFacts(
         Owner.STAFF,
@@ -62,7 +68,7 @@ FACTS: dict[Kind, KindFacts] = {
     Kind.SHOP_CLOSED: KindFacts(
         Owner.PRODUCER,
         "Trang gian hàng ghi đã đóng",
-        "Hỏi chủ gian hàng: nếu còn bán thì mở lại, nếu thôi bán thì rút các tin.",
+        "Nếu còn bán thì mở lại gian hàng trên sàn, nếu thôi bán thì rút các tin.",
     ),
     Kind.SHOP_NOT_FOUND: KindFacts(
         Owner.STAFF,
@@ -99,7 +105,7 @@ FACTS: dict[Kind, KindFacts] = {
     Kind.NOT_FOUND: KindFacts(
         Owner.STAFF,
         "Không còn thấy sản phẩm trên sàn",
-        "Mở liên kết để kiểm tra; nếu đã bị gỡ, bấm “Đưa lên sàn”.",
+        "Mở liên kết để kiểm tra; nếu đã bị gỡ, bấm “Đưa lên sàn lại”.",
     ),
     Kind.STILL_ON_SALE: KindFacts(
         Owner.STAFF,
@@ -109,7 +115,7 @@ FACTS: dict[Kind, KindFacts] = {
     Kind.NEEDS_PERSON: KindFacts(
         Owner.STAFF,
         "Kênh không có API: chờ người thực hiện",
-        "Xuất bộ hồ sơ tải lên, bàn giao, rồi dán liên kết của sản phẩm vào đây.",
+        "Xuất bộ hồ sơ tải lên, bàn giao, rồi dán liên kết trang bán của sản phẩm.",
     ),
     Kind.BLOCKED: KindFacts(None, "Việc gửi đang chờ điều kiện", ""),
     Kind.UNKNOWN_OUTCOME: KindFacts(
@@ -120,12 +126,12 @@ FACTS: dict[Kind, KindFacts] = {
     Kind.HIDDEN: KindFacts(
         Owner.PRODUCER,
         "Chủ gian hàng đang ẩn sản phẩm",
-        "Hỏi chủ thể: nếu còn bán thì bật hiện lại, nếu thôi bán thì rút tin.",
+        "Nếu còn bán thì hiện lại trên sàn, nếu thôi bán thì rút tin.",
     ),
     Kind.OUT_OF_STOCK: KindFacts(
         Owner.PRODUCER,
         "Sàn đang báo hết hàng",
-        "Cập nhật số lượng tồn kho; nếu tạm nghỉ mùa vụ thì ghi chú lại.",
+        "Cập nhật số lượng còn; nếu đã hết mùa thì rút khỏi sàn.",
     ),
     Kind.PRICE_DRIFT: KindFacts(
         Owner.PRODUCER,
@@ -165,7 +171,7 @@ FACTS: dict[Kind, KindFacts] = {
     Kind.FLAPPING: KindFacts(
         None,
         "Trạng thái trên sàn đổi qua đổi lại nhiều lần",
-        "Hỏi chủ gian hàng: tồn kho có đủ không, có ai đang ẩn hiện sản phẩm không.",
+        "Xem lại tồn kho có đủ không, có ai đang ẩn hiện sản phẩm không.",
     ),
     Kind.AUTH_EXPIRING: KindFacts(
         Owner.STAFF,

@@ -19,14 +19,14 @@ def own() -> str:
     if who is None or who.producer_id is None:
         abort(404)
     with site().database.read() as session:
-        page = own_model.own_page(session, who.producer_id)
+        page = own_model.own_page(session, who.producer_id, site().clock())
     return render_template("producer/own.html", page=page)
 
 
 def listing(listing_id: int) -> str:
     """One listing with everything that was seen of it."""
     with site().database.read() as session:
-        page = listing_model.listing_page(session, listing_id)
+        page = listing_model.listing_page(session, listing_id, site().clock())
     if page is None:
         abort(404)
     return render_template("producer/listing.html", page=page)

@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from catalog import observing
 from catalog.errors import ErrorEntry, entry
 from catalog.models import Channel, Evidence, Listing, Observation, Product, Shop, Task
 from catalog.observing import ProvenLook, newest_looks
 from catalog.observing.picture import VARIES
 from catalog.plan.applying import push_key
+from storefront.readmodels.problems import Problem, problems_of
 
 MOST_OBSERVATIONS = 50
 MOST_TASKS = 20
@@ -88,10 +90,27 @@ class ListingPage:
     price_vnd: int | None
     stock: int | None
     producer_id: int | None
+    shop_producer_id: int | None
     is_held: bool
     total_looks: int
     looks: tuple[Look, ...]
     tasks: tuple[TaskLine, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def untold_error(self) -> bool:
+        """Whether sending failed in a way that no problem speaks of, as one that is tried again."""
+        return self.error is not None and not any(one.is_of_sending for one in self.problems)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it is wanted, was on the marketplace, and no buyer sees it there now."""
+        return any(one.is_lost for one in self.problems)
+
+    @property
+    def can_be_looked_at(self) -> bool:
+        """Whether there is an address or an id to ask the marketplace for."""
+        return bool(self.public_url or self.external_id)
 
     @property
     def picture_varies(self) -> bool:
@@ -99,7 +118,7 @@ class ListingPage:
         return self.picture == VARIES
 
 
-def listing_page(session: Session, listing_id: int) -> ListingPage | None:
+def listing_page(session: Session, listing_id: int, now: datetime) -> ListingPage | None:
     """The page's values; None when there is no such listing."""
     row = session.execute(
         select(Listing, Product, Shop, Channel)
@@ -116,11 +135,17 @@ def listing_page(session: Session, listing_id: int) -> ListingPage | None:
         .where(col(Observation.listing_id) == listing_id)
     )
     looks = tuple(map(_look, newest_looks(session, listing_id, MOST_OBSERVATIONS)))
-    return _page(row, total or 0, looks, _tasks(session, listing_id))
+    differs = observing.differences_where(session, col(Listing.id) == listing_id, now=now)
+    problems = problems_of(session, differs)
+    return _page(row, total or 0, looks, _tasks(session, listing_id), problems)
 
 
 def _page(
-    row: Any, total: int, looks: tuple[Look, ...], tasks: tuple[TaskLine, ...]
+    row: Any,
+    total: int,
+    looks: tuple[Look, ...],
+    tasks: tuple[TaskLine, ...],
+    problems: tuple[Problem, ...],
 ) -> ListingPage:
     listing, product, shop, channel = row
     return ListingPage(
@@ -152,10 +177,12 @@ def _page(
         price_vnd=product.price_vnd,
         stock=product.stock,
         producer_id=product.producer_id,
+        shop_producer_id=shop.producer_id,
         is_held=listing.held_incident_id is not None,
         total_looks=total,
         looks=looks,
         tasks=tasks,
+        problems=problems,
     )
 
 

@@ -1,6 +1,6 @@
 """The error list: what stopped and what was seen to differ, with whose move it is and advice."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,95 +10,14 @@ from sqlmodel import Session, col
 from catalog import observing
 from catalog.errors import ErrorEntry, Owner, entry
 from catalog.hosts import host_in
-from catalog.models import Channel, Incident, Listing, Product, Shop, Task
-from catalog.observing import INCIDENT_FACTS, Difference, IncidentKind, Kind
-from catalog.observing.differences import CODED
+from catalog.models import Incident, Listing, Task
+from catalog.observing import INCIDENT_FACTS, IncidentKind
 from catalog.observing.incident_kinds import IncidentFacts
-from catalog.observing.kinds import FACTS
-from catalog.status import Dispatch, TaskState
+from catalog.status import TaskState
+from storefront.readmodels.problems import Problem, problems_of
 from storefront.readmodels.waiting import Waiting, waiting, waiting_counts
 
 PAGE_SIZE = 40
-OF_SENDING = frozenset(
-    {Kind.REFUSED, Kind.STOPPED, Kind.NEEDS_PERSON, Kind.BLOCKED, Kind.UNKNOWN_OUTCOME}
-)
-"""Kinds that are about what we sent; the others are about what was seen."""
-WITH_SIDES = frozenset(
-    {
-        Kind.PRICE_DRIFT,
-        Kind.OVERSELLING,
-        Kind.TITLE_DRIFT,
-        Kind.PICTURE_CHANGED,
-        Kind.PICTURE_GONE,
-        Kind.STARS_LAPSED,
-        Kind.STARS_TOO_HIGH,
-    }
-)
-"""Kinds that are told by what the page says beside what the catalog says."""
-OF_PICTURE = frozenset({Kind.PICTURE_CHANGED, Kind.PICTURE_GONE})
-OF_CONSENT = frozenset({Kind.AUTH_EXPIRED, Kind.AUTH_EXPIRING})
-RETRYABLE_BY_HAND = frozenset(
-    {Dispatch.REJECTED, Dispatch.FAILED_PERMANENT, Dispatch.UNKNOWN_OUTCOME}
-)
-"""States in which "try again" does something; the others move on by themselves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One difference between wish and reality; no listing where a whole shop is concerned.
-
-    `said` are the channel's own words; the prices are there for a price that drifted. `picture`
-    is the name of our own picture of the product.
-    """
-
-    kind: Kind
-    owner: Owner
-    shop_id: int
-    listing_id: int | None
-    product: str
-    channel: str
-    shop: str
-    is_sandbox: bool
-    dispatch: str
-    observed: str
-    text_vi: str
-    error: ErrorEntry | None
-    advice_vi: str
-    said: str
-    since: datetime | None
-    observed_at: datetime | None
-    price_vnd: int | None
-    observed_price_vnd: int | None
-    public_url: str | None
-    seen: str = ""
-    wanted: str = ""
-    picture: str | None = None
-    picture_is_sample: bool = False
-
-    @property
-    def is_of_sending(self) -> bool:
-        """Whether it is about what we sent, not about what was seen."""
-        return self.kind in OF_SENDING
-
-    @property
-    def is_of_consent(self) -> bool:
-        """Whether the seller's consent is the matter."""
-        return self.kind in OF_CONSENT
-
-    @property
-    def is_of_picture(self) -> bool:
-        """Whether a person has to say which picture is right."""
-        return self.kind in OF_PICTURE
-
-    @property
-    def can_retry(self) -> bool:
-        """Whether a person may send it again now."""
-        return self.is_of_sending and self.dispatch in RETRYABLE_BY_HAND
-
-    @property
-    def is_worst(self) -> bool:
-        """Whether sales are stopped for good until somebody acts."""
-        return self.kind not in (Kind.UNKNOWN_OUTCOME, Kind.AUTH_EXPIRING, Kind.STALE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,73 +82,10 @@ def workbench(session: Session, owner: Owner | None, page: int, now: datetime) -
         total=total,
         page=shown,
         pages=pages,
-        problems=_problems(session, found.items),
+        problems=problems_of(session, found.items),
         waiting=waiting(session, owner, now) if shown == 1 else (),
         dead=_dead(session),
         incidents=_incidents(session),
-    )
-
-
-def _problems(session: Session, found: Collection[Difference]) -> tuple[Problem, ...]:
-    """The differences with what stands beside them: two more statements for a page."""
-    listed = session.execute(
-        select(
-            Listing,
-            col(Product.price_vnd),
-            col(Product.picture),
-            col(Product.picture_is_sample),
-        )
-        .join(Product, col(Product.id) == Listing.product_id)
-        .where(col(Listing.id).in_({line.listing_id for line in found} - {None}))
-    )
-    listings = {row[0].id: tuple(row) for row in listed}
-    opened = session.execute(
-        select(col(Shop.id), col(Channel.label), col(Shop.is_sandbox), col(Shop.url))
-        .join(Channel, col(Channel.kind) == Shop.channel)
-        .where(col(Shop.id).in_({line.shop_id for line in found}))
-    )
-    shops = {row[0]: (row[1], row[2], row[3]) for row in opened}
-    return tuple(
-        _problem(line, listings.get(line.listing_id, _NOTHING), shops[line.shop_id])
-        for line in found
-    )
-
-
-_NOTHING = (None, None, None, False)
-
-
-def _problem(
-    line: Difference,
-    beside: tuple[Listing | None, int | None, str | None, bool],
-    shop: tuple[str, bool, str | None],
-) -> Problem:
-    listing, price, picture, is_sample = beside
-    drifted = line.kind is Kind.PRICE_DRIFT and listing is not None
-    error = entry(listing.dispatch_code) if listing and line.kind in CODED else None
-    return Problem(
-        kind=line.kind,
-        owner=line.owner,
-        shop_id=line.shop_id,
-        listing_id=line.listing_id,
-        product=line.product_name,
-        channel=shop[0],
-        shop=line.shop_name,
-        is_sandbox=shop[1],
-        dispatch=listing.dispatch if listing else "",
-        observed=listing.observed if listing else "",
-        text_vi=FACTS[line.kind].text_vi,
-        error=error,
-        advice_vi=error.advice_vi if error else line.advice_vi,
-        said="" if line.kind in WITH_SIDES else line.detail,
-        since=line.since,
-        observed_at=listing.observed_at if listing else None,
-        price_vnd=price if drifted else None,
-        observed_price_vnd=listing.observed_price_vnd if drifted and listing else None,
-        public_url=listing.public_url if listing else shop[2],
-        seen=line.seen,
-        wanted=line.wanted,
-        picture=picture,
-        picture_is_sample=is_sample,
     )
 
 

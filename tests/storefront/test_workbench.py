@@ -36,7 +36,11 @@ def _see(database: Database, listing_id: int, status: Observed, **more: Any) -> 
     [
         (Observed.SUSPENDED, {"reason": REASON}, ("Sàn đã khóa sản phẩm.", f"Sàn nói: {REASON}")),
         (Observed.REJECTED, {"reason": REASON}, ("Sàn không duyệt sản phẩm.", "sửa nội dung")),
-        (Observed.HIDDEN_BY_SELLER, {}, ("Chủ gian hàng đang ẩn sản phẩm.", "Hỏi chủ thể")),
+        (
+            Observed.HIDDEN_BY_SELLER,
+            {},
+            ("Chủ gian hàng đang ẩn sản phẩm.", "hiện lại trên sàn"),
+        ),
         (Observed.LIVE_OUT_OF_STOCK, {}, ("Sàn đang báo hết hàng.", "Cập nhật số lượng")),
         (
             Observed.LIVE,

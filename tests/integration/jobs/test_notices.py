@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from catalog.config import Settings
 from catalog.db import Database
-from catalog.models import Listing, Notice, NoticeDelivery, NoticeMessage, Shop, ShopPage
+from catalog.models import Listing, Notice, NoticeDelivery, NoticeMessage, Product, Shop, ShopPage
 from catalog.notices import prune
 from catalog.notices.false_alarms import Why, false_alarms, mark_false
 from catalog.observing import close_incident
@@ -102,7 +102,23 @@ def test_a_producer_hears_of_its_own_shop_only_and_in_the_digest(
     office.run()
     assert office.box.receivers == ["alice@example.vn"]
     assert office.box.subjects == ["[Chợ Phiên] Sàn đang báo hết hàng: Chè của alice"]
-    assert "Cập nhật số lượng tồn kho" in office.box.texts[0]
+    assert "Cập nhật số lượng còn" in office.box.texts[0]
+
+
+@pytest.mark.parametrize(
+    ("status", "told"), [(Observed.LIVE_OUT_OF_STOCK, 1), (Observed.SUSPENDED, 0)]
+)
+def test_in_the_provinces_shop_a_producer_hears_of_its_own_moves_alone(
+    office: Office, goods: Goods, status: Observed, told: int
+) -> None:
+    office.told("alice")
+    with office.database.write() as session:
+        shop = session.get_one(Shop, session.get_one(Listing, goods.alice).shop_id)
+        product = session.get_one(Product, session.get_one(Listing, goods.alice).product_id)
+        product.producer_id, shop.producer_id = shop.producer_id, None
+    office.see(goods.alice, status)
+    office.run()
+    assert len(office.box.mails) == told
 
 
 def test_the_same_open_problem_is_repeated_after_the_days_set(office: Office, goods: Goods) -> None:

@@ -108,17 +108,56 @@ CASES: list[tuple[dict[str, Any], Kind, Owner]] = [
 ]
 
 
+def own(database: Database, *, shop: bool, goods: bool) -> int:
+    """A producer that owns the shop, the goods, or both; its number."""
+    with database.write() as session:
+        producer = facts.add_producer(session, "HTX Suối Giàng")
+        if shop:
+            session.execute(update(Shop).values(producer_id=producer.id))
+        if goods:
+            session.execute(update(Product).values(producer_id=producer.id))
+        return producer.id or 0
+
+
 @pytest.mark.parametrize(("facts", "kind", "owner"), CASES)
 def test_a_difference_is_named_with_its_owner(
     world: Database, facts: dict[str, Any], kind: Kind, owner: Owner
 ) -> None:
+    producer = own(world, shop=True, goods=False)
     change(world, 3, **facts)
     page = found(world)
     (item,) = page.items
     assert (item.kind, item.owner, item.listing_id) == (kind, owner, 3)
+    assert item.producer_id == producer
     assert (item.product_name, item.shop_name, page.total) == ("Chè số 3", "Shop", 1)
     assert item.text_vi
     assert item.advice_vi
+
+
+@pytest.mark.parametrize(
+    ("facts", "owner"),
+    [
+        (seen(Observed.LIVE_OUT_OF_STOCK), Owner.PRODUCER),
+        (seen(Observed.LIVE, observed_price_vnd=49_000), Owner.PRODUCER),
+        (refused(Dispatch.REJECTED, "picture_missing"), Owner.PRODUCER),
+        (seen(Observed.SUSPENDED), Owner.STAFF),
+        (seen(Observed.HIDDEN_BY_SELLER), Owner.STAFF),
+        (refused(Dispatch.FAILED_PERMANENT, "channel_down"), Owner.CHANNEL),
+    ],
+)
+def test_in_the_provinces_shop_a_producer_answers_for_price_and_stock_alone(
+    world: Database, facts: dict[str, Any], owner: Owner
+) -> None:
+    producer = own(world, shop=False, goods=True)
+    change(world, 3, **facts)
+    (item,) = found(world, producer_id=producer).items
+    assert (item.owner, item.producer_id) == (owner, producer)
+
+
+def test_where_no_producer_is_known_staff_act(world: Database) -> None:
+    change(world, 3, **seen(Observed.LIVE_OUT_OF_STOCK))
+    (item,) = found(world, owner=Owner.STAFF).items
+    assert (item.kind, item.producer_id) == (Kind.OUT_OF_STOCK, None)
 
 
 @pytest.mark.parametrize(
@@ -175,6 +214,7 @@ def test_a_shop_without_authorisation_is_told_once(
 
 
 def test_the_list_pages_filters_and_counts(world: Database) -> None:
+    producer = own(world, shop=True, goods=True)
     for number in range(1, 5):
         change(world, number, **seen(Observed.LIVE_OUT_OF_STOCK))
     change(world, 7, **refused(Dispatch.REJECTED, "name_invalid"))
@@ -188,7 +228,8 @@ def test_the_list_pages_filters_and_counts(world: Database) -> None:
     assert found(world, owner=Owner.STAFF).total == 1
     assert found(world, kind=Kind.OUT_OF_STOCK).total == 4
     assert found(world, shop_ids=[]).total == 0
-    assert found(world, producer_id=1).total == 0
+    assert found(world, producer_id=producer).total == 5
+    assert found(world, producer_id=producer + 1).total == 0
     with world.read() as session:
         assert difference_counts(session, now=NOW) == {
             (Kind.REFUSED, Owner.STAFF): 1, (Kind.OUT_OF_STOCK, Owner.PRODUCER): 4,
