@@ -18,6 +18,8 @@ EXPIRING = timedelta(days=7)
 UNREADABLE = "page_unreadable"
 """The code of a look that told nothing and doesn't say why."""
 
+_UNDER_WAY = (Dispatch.QUEUED, Dispatch.SENDING, Dispatch.FAILED_RETRYABLE, Dispatch.BLOCKED)
+
 _OBSERVED = col(Listing.observed)
 _DISPATCH = col(Listing.dispatch)
 
@@ -48,7 +50,7 @@ def listing_parts(now: datetime, stale_after: timedelta) -> list[Part]:
         part(Kind.SUSPENDED, and_(wanted, _OBSERVED == Observed.SUSPENDED)),
         part(Kind.REJECTED, and_(wanted, _OBSERVED == Observed.REJECTED)),
         part(Kind.STILL_ON_SALE, _still_on_sale()),
-        *_coming_and_going(wanted),
+        *_coming_and_going(wanted, seen_since),
         *drift_parts(calm),
         *star_parts(now, seen_since),
         _stale_part(wanted, now - stale_after),
@@ -75,16 +77,21 @@ def _dispatch_part(kind: Kind, where: ColumnElement[bool]) -> Part:
     return part(kind, where, owner=owner, detail=detail, since=since)
 
 
-def _coming_and_going(wanted: ColumnElement[bool]) -> list[Part]:
-    """What isn't on sale just now; a listing that flaps is told once, as such."""
-    sent = and_(wanted, col(Listing.dispatched_hash).is_not(None))
+def _coming_and_going(wanted: ColumnElement[bool], seen_since: ColumnElement[bool]) -> list[Part]:
+    """What isn't on sale just now; a listing that flaps is told once, as such.
+
+    What a person has asked for again is told once too: as the sending that is still to be done.
+    """
+    asked_before = col(Listing.intent_at) < col(Listing.look_at)
+    calm = and_(wanted, asked_before, seen_since, _DISPATCH.not_in(_UNDER_WAY))
+    sent = and_(calm, col(Listing.dispatched_hash).is_not(None))
     missing = _OBSERVED.in_([Observed.NOT_FOUND, Observed.REMOVED])
     since = col(Listing.flapping_since)
     steady = since.is_(None)
     stock = case((_OBSERVED.in_(ON_SALE), Owner.PRODUCER.value), else_=Owner.STAFF.value)
     return [
         part(Kind.NOT_FOUND, and_(sent, steady, missing)),
-        part(Kind.HIDDEN, and_(wanted, steady, _OBSERVED == Observed.HIDDEN_BY_SELLER)),
+        part(Kind.HIDDEN, and_(calm, steady, _OBSERVED == Observed.HIDDEN_BY_SELLER)),
         part(Kind.OUT_OF_STOCK, and_(wanted, steady, _OBSERVED == Observed.LIVE_OUT_OF_STOCK)),
         part(Kind.FLAPPING, and_(wanted, since.is_not(None)), owner=stock, since=since),
     ]

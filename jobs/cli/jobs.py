@@ -36,6 +36,7 @@ def list_jobs(json: Json = False) -> None:
         print_json(rows)
         return
     shown = table("Việc", "Tên", "Nội dung", "Nhịp (giây)", "Lần cuối", "Lần tới")
+    shown.columns[0].no_wrap = True  # a name is typed again after `jobs run`
     for row, job in zip(rows, JOBS.values(), strict=True):
         pace = f"{every[job.name].total_seconds():.0f}" if job.name in every else "theo yêu cầu"
         beat = beats[job.name]

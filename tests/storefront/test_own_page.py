@@ -141,6 +141,7 @@ def test_what_vanished_is_put_back_from_the_error_list(
         assert f'action="{deed}"' in text
     assert post(staff, deed, muon="list").status_code == 302
     assert calm.tea_listing in _planned(database)
+    assert "Đưa lên sàn lại" not in staff.get("/quan-tri/loi").text
 
 
 def test_a_listing_without_an_address_is_not_looked_at(

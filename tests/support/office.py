@@ -76,6 +76,7 @@ class Office:
         with self.database.write() as session:
             row = session.get_one(Listing, listing_id)
             row.observed, row.observed_at, row.observed_since = status, self.now, self.now
+            row.look_status, row.look_at = status, self.now
 
     def run(self, *, sweep: bool = True) -> None:
         """One round of the schedule, with every delivery that is due."""
@@ -154,7 +155,7 @@ def goods(office: Office) -> Goods:
             shop.name = f"Gian hàng {name}"
             product = facts.add_product(session, f"Chè của {name}", producer.name)
             listing = facts.add_listing(session, product, shop, Observed.LIVE, office.now)
-            listing.intent = Intent.LIST
+            listing.intent, listing.intent_at = Intent.LIST, office.now - timedelta(hours=1)
             listing.dispatched_hash = "a:b:c"
             office.people[name] = _user(session, name, Role.PRODUCER, producer.id)
             made.append((listing.id or 0, shop.id or 0))

@@ -185,6 +185,10 @@ def test_where_no_producer_is_known_staff_act(world: Database) -> None:
         seen(Observed.SUSPENDED, intent=Intent.NOT_WANTED),
         seen(Observed.LIVE, intent=Intent.WITHDRAW, dispatch=Dispatch.QUEUED),
         seen(Observed.IN_REVIEW),
+        seen(Observed.REMOVED, dispatch=Dispatch.QUEUED),
+        seen(Observed.REMOVED, dispatch_at=at(-5)),
+        seen(Observed.REMOVED, intent_at=at(-5)),
+        seen(Observed.HIDDEN_BY_SELLER, dispatch=Dispatch.FAILED_RETRYABLE),
         refused(Dispatch.REJECTED, "price_invalid") | {"intent": Intent.NOT_WANTED},
     ],
 )
