@@ -20,7 +20,7 @@ MOST_LISTINGS = 500
 
 @dataclass(frozen=True, slots=True)
 class OwnListing:
-    """One of the producer's goods in a shop, or a listing in one of the producer's shops."""
+    """One of the producer's goods in a shop; `shop` names one that isn't the producer's own."""
 
     listing_id: int
     product: str
@@ -95,7 +95,7 @@ def _listings(session: Session, producer_id: int) -> list[OwnListing]:
             Listing,
             col(Product.name),
             col(Channel.label),
-            col(Shop.name),
+            case((col(Shop.producer_id) == producer_id, ""), else_=col(Shop.name)),
             col(Shop.is_sandbox),
         )
         .join(Product, col(Product.id) == Listing.product_id)
