@@ -43,6 +43,17 @@ _LIMITED = re.compile(
     r"|niet beschikbaar) (?:for|in|to|on|with|via|through|at|fur|nach|mit|pour|avec|para|per|con"
     r"|voor|naar)\b(?! (?:purchase|sale|order|ordering|stock|online)\b)"
 )
+# What follows these holds under a condition: "if the goods are sold out we refund you".
+_IF = re.compile(
+    r"\b(?:neu|truong hop|khi|if|in case|when|wenn|falls|en cas|cuando|quando|jesli|gdy|indien"
+    r"|pokud|daca|hvis|eger|apabila|jika|если|якщо)\b[^.;:!?]*$"
+)
+# Before a promise these turn it into its contrary, in languages whose denials aren't all known.
+_NEGATIONS = """
+not no non nicht kein keine nie nema nije nincs ei inte ikke ej niet geen nao sem sin neni yok
+degil nera nav tidak belum khong не нет нема няма δεν لا غير ليس לא אין नहीं
+"""
+_NOT = frozenset(_NEGATIONS.split())
 _ASIDE = frozenset({"available", "disponible", "disponibile", "disponivel"})
 _DROPPED = str.maketrans("", "", " _-\t\n\r.!")
 
@@ -69,13 +80,19 @@ def stance_of_words(text: str) -> Stance | None:
     left = _left(folded)
     if left is not None:
         return Stance.IN if left else Stance.OUT
-    if phrases.contains(folded, phrases.DISCONTINUED):
-        return Stance.DISCONTINUED
-    if phrases.contains(folded, phrases.OUT):
-        return Stance.OUT
+    for words, stance in _DENIED:
+        found = phrases.contains(folded, words)
+        if found is not None:
+            return None if _IF.search(folded.partition(found)[0]) else stance
     if phrases.contains(folded, phrases.PREORDER):
         return Stance.ORDERABLE
-    return Stance.IN if phrases.contains(folded, phrases.IN) else None
+    found = phrases.contains(folded, phrases.IN)
+    if found is None or not _NOT.isdisjoint(folded.partition(found)[0].split()[-2:]):
+        return None
+    return Stance.IN
+
+
+_DENIED = ((phrases.DISCONTINUED, Stance.DISCONTINUED), (phrases.OUT, Stance.OUT))
 
 
 def _told(folded: str) -> str:

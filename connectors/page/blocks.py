@@ -18,6 +18,7 @@ _TAGS = frozenset({"nav", "footer", "aside", "noscript", "option", "template", "
 _ASIDE = frozenset({"nav", "footer", "aside"})
 _KEPT = frozenset({"html", "body", "main", "h1", "form", "button", "input"})
 _HIDING = frozenset({"hidden", "hide", "d-none", "displaynone", "is-hidden", "display-none"})
+_CHOICES_READ = 20
 _SCREENS = ("d-", "sm:", "md:", "lg:", "xl:", "2xl:", "visible-")
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
@@ -74,8 +75,12 @@ def _is_shown(tag: Tag) -> bool:
     return not any(is_hidden(part) for part in (tag, *tag.parents))
 
 
-def cut_others(soup: BeautifulSoup, heading: Tag | None) -> None:
-    """Remove navigation, footers, reviews and blocks about other goods; never the heading."""
+def cut_others(soup: BeautifulSoup, heading: Tag | None) -> list[list[str]]:
+    """Remove navigation, footers, reviews and blocks about other goods; never the heading.
+
+    Entries of choices are removed too: their texts are given back, choice by choice.
+    """
+    choices: dict[int, list[str]] = {}
     above = {id(p) for p in heading.parents} | {id(heading)} if heading is not None else set()
     for tag in list(elements(soup)):
         if _is_cut(tag) or id(tag) in above:
@@ -85,10 +90,13 @@ def cut_others(soup: BeautifulSoup, heading: Tag | None) -> None:
         elif tag.name in _KEPT:
             continue
         elif tag.name in _TAGS or _is_other(tag) or _is_site_header(tag):
+            if tag.name == "option" and len(choices) < _CHOICES_READ:
+                choices.setdefault(id(tag.parent), []).append(visible_text(tag, 80))
             tag.decompose()
     for tag in [one for one in elements(soup) if one.name in _HEADINGS]:
         if not _is_cut(tag) and id(tag) not in above and _names_others(tag):
             _cut_section(tag, above)
+    return list(choices.values())
 
 
 def _is_cut(tag: Tag) -> bool:

@@ -4,7 +4,9 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-ZERO_DECIMALS = frozenset({"VND", "JPY", "KRW", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF", "IDR"})
+ZERO_DECIMALS = frozenset(
+    {"VND", "JPY", "KRW", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF", "IDR", "IRR", "IRT"}
+)
 THREE_DECIMALS = frozenset({"KWD", "BHD", "OMR", "TND", "JOD"})
 
 _CODES = frozenset(
@@ -34,6 +36,8 @@ _CODES = frozenset(
         "IDR",
         "ILS",
         "INR",
+        "IRR",
+        "IRT",
         "ISK",
         "JOD",
         "JPY",
@@ -92,7 +96,9 @@ _MARKS: dict[str, str] = {
     "mx$": "MXN", "us$": "USD", "₺": "TRY", "tl": "TRY", "лв": "BGN", "₴": "UAH", "грн": "UAH",
     "₪": "ILS", "元": "CNY", "rmb": "CNY", "din": "RSD", "ر.س": "SAR", "ريال": "SAR",
     "درهم": "AED", "ج.م": "EGP", "د.ك": "KWD", "тг": "KZT", "сум": "UZS",
-    "د.إ": "AED", "₸": "KZT", "₦": "NGN",
+    "د.إ": "AED", "₸": "KZT", "₦": "NGN", "₾": "GEL", "৳": "BDT", "₲": "PYG", "جنيه": "EGP",
+    # Ten rial are a toman, in which Iran counts; it has no code of its own in ISO 4217.
+    "ریال": "IRR", "تومان": "IRT", "تومن": "IRT",
     "s/": "PEN", "$": "USD", "¥": "JPY", "kr": "SEK",
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup, Tag
 
 from catalog.text_vi import fold
 from connectors.page import phrases
-from connectors.page.blocks import is_price_tag
+from connectors.page.blocks import buttons, has_price, is_price_tag
 from connectors.page.markup import Skeleton, attributes
 from connectors.page.microdata import attribute, elements
 from connectors.page.redirects import Place, joined, place_kind
@@ -30,6 +30,9 @@ _ROOTS = (b'id="app"', b'id="root"', b'id="__next"', b'id="__nuxt"', b"id='root'
           b"id=app", b'id="main"', b"<app-root", b'id="app-root"')  # fmt: skip
 _ASKS = ("enable javascript", "javascript", "bat javascript", "aktivieren sie javascript")
 SHELL_TEXT, FAULT_TEXT, _BEGINNING = 350, 600, 300
+_BARE, _SAID = 120, 30
+MANY_STALLS = 4
+_NAMES = frozenset({"h2", "h3", "h4", "h5", "h6", "img", "a"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,11 @@ def is_fault(skeleton: Skeleton, heading: str, text: str) -> str | None:
     return phrases.contains(fold(f"{skeleton.title} | {heading} | {text[:200]}"), phrases.FAULT)
 
 
+def is_parked(skeleton: Skeleton, heading: str) -> str | None:
+    """The words with which an address offers itself for sale, in title or heading."""
+    return phrases.contains(fold(f"{skeleton.title} | {heading}"), phrases.PARKED)
+
+
 def leads_home(skeleton: Skeleton, url: str) -> bool:
     """Whether the canonical link of a page that isn't the home page points there."""
     if not skeleton.canonical or place_kind(url) is Place.HOME or not url:
@@ -94,25 +102,36 @@ def leads_home(skeleton: Skeleton, url: str) -> bool:
     return bool(target) and place_kind(target) is Place.HOME
 
 
-def is_shell(skeleton: Skeleton, text: str) -> bool:
-    """Whether the page is a frame that scripts are to fill."""
+def is_shell(skeleton: Skeleton, text: str, heading: str) -> bool:
+    """Whether the page is a frame that scripts are to fill.
+
+    One that says something below a heading isn't, however short.
+    """
     if len(text) >= SHELL_TEXT:
         return False
     asks = any(word in phrases.fold_page(text) for word in _ASKS)
     root = any(mark in skeleton.low for mark in _ROOTS)
-    return asks or (skeleton.script_count > 0 and (root or len(text) < 120))
+    told = bool(heading) and len(text) >= len(heading) + _SAID
+    return asks or (skeleton.script_count > 0 and (root or (len(text) < _BARE and not told)))
 
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """Other goods offered beside the heading: how many, and whether every price is theirs."""
+    """Other goods offered beside the heading: how many, and whether every price is theirs.
+
+    `stalls` counts those that have a name, a price and a buy button each.
+    """
 
     links: int = 0
     only: bool = False
+    stalls: int = 0
 
 
-def cards(soup: BeautifulSoup, heading: Tag | None) -> Cards:
-    """Count the different goods the page offers beside its heading, as linked prices."""
+def cards(soup: BeautifulSoup, heading: Tag | None, repeats: int = 0) -> Cards:
+    """Count the different goods the page offers beside its heading, as linked prices.
+
+    `repeats` is how often the same words stand on a buy button.
+    """
     above = {id(p) for p in heading.parents} if heading is not None else set()
     links: set[str] = set()
     own = False
@@ -120,7 +139,22 @@ def cards(soup: BeautifulSoup, heading: Tag | None) -> Cards:
         link = _link_beside(tag, above)
         own = own or not link
         links.update([link] if link else [])
-    return Cards(len(links), len(links) >= 2 and not own)
+    stalls = _stalls(soup, above) if repeats >= MANY_STALLS else 0
+    return Cards(len(links), len(links) >= 2 and not own, stalls)
+
+
+def _stalls(soup: BeautifulSoup, above: set[int]) -> int:
+    """How many named blocks have a price and a buy button of their own; 0 when the heading does."""
+    found: set[int] = set()
+    for tag, words in buttons(soup):
+        block = next((p for p in islice(tag.parents, 6) if has_price(p)), None)
+        if block is None or phrases.contains(words, phrases.BUY) is None:
+            continue
+        if id(block) in above or block.name in {"body", "html", "[document]"}:
+            return 0
+        if any(one.name in _NAMES for one in elements(block)):
+            found.add(id(block))
+    return len(found)
 
 
 def _link_beside(tag: Tag, above: set[int]) -> str:

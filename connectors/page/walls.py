@@ -24,6 +24,8 @@ _SOFT = (
     b"/cdn-cgi/challenge-platform/", b"cf-turnstile", b"turnstile/v0", b"g-recaptcha",
     b"h-captcha", b"hcaptcha.com", b"recaptcha/api", b"recaptcha/enterprise",
 )  # fmt: skip
+# Who opens an account, or asks for a new password, wasn't stopped on the way to goods.
+_JOINING = ("sign up", "register", "registr", "create account", "reset", "dang ky", "inscri")
 _READ, _SHORT, _BRIEF, _TINY = 3000, 2500, 900, 400
 _HARD_FINDER = BytesAhoCorasick(_HARD, matchkind=MatchKind.LeftmostLongest)
 _SOFT_FINDER = BytesAhoCorasick(_SOFT, matchkind=MatchKind.LeftmostLongest)
@@ -70,6 +72,12 @@ def _login(page: FetchedPage, skeleton: Skeleton, seen: str, heading: str) -> st
     """A login page in place of the product: by its address, or a bare form that says so."""
     if place_kind(page.final_url or page.url) is Place.LOGIN:
         return "login"
-    named = phrases.contains(fold(f"{skeleton.title} | {heading}"), phrases.LOGIN)
-    asks = b'type="password"' in skeleton.low or b"type='password'" in skeleton.low
-    return named if named and asks and len(seen) < _BRIEF else None
+    titled = fold(f"{skeleton.title} | {heading}")
+    named = phrases.contains(titled, phrases.LOGIN)
+    asked = skeleton.low.count(b'type="password"') + skeleton.low.count(b"type='password'")
+    if named and asked and len(seen) < _BRIEF:
+        return named
+    # One password asked for, and next to nothing said: whatever the page is titled.
+    if asked != 1 or len(seen) >= _TINY or any(word in titled for word in _JOINING):
+        return None
+    return phrases.contains(seen, phrases.LOGIN)
