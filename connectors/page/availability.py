@@ -34,8 +34,13 @@ _COUNTED = re.compile(
     r"\b(?:kho|ton kho|kho hang|con hang|con lai|so luong con(?: lai)?|hang con|stok(?: total)?"
     r"|stock"
     r"|在庫数?|库存|庫存|재고|lagerbestand|in stock|en stock|quantity available)"
-    r"\s*[:：(]\s*(?P<before>\d{1,6})\b(?![.,]\d)"
+    r"\s*[:：(]\s*(?P<before>\d{1,6})(?!\d|[.,]\d)"
     r"|\b(?:chi )?con (?P<after>\d{1,6}) (?:san pham|cai|chiec|hop|goi|chai|tui|hu|lo|kg|sp|bo)\b"
+)
+# "0 new in stock", "0 left".
+_NONE_LEFT = re.compile(
+    r"(?<![\d.,])0 (?:[^\W\d_]+ )?(?:in stock|available|left|remaining|auf lager|vorratig|en stock"
+    r"|disponib\w+|disponive\w+|op voorraad|skladem|skladom|na sklade|i lager|pa lager|raktaron)\b"
 )
 # Not to be had for some, or in some way, says nothing of the goods themselves.
 _LIMITED = re.compile(
@@ -77,6 +82,8 @@ def stance_of_words(text: str) -> Stance | None:
     nearly = phrases.contains(folded, phrases.NEARLY)
     if nearly is not None:
         return Stance.IN
+    if _NONE_LEFT.search(folded):
+        return Stance.OUT
     left = _left(folded)
     if left is not None:
         return Stance.IN if left else Stance.OUT

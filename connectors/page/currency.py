@@ -85,6 +85,15 @@ _CODES = frozenset(
     ]
 )
 
+# Codes that only machines write: in words "top", "all" and "cup" are no money.
+_RARE = """
+AFN ALL AMD ANG AOA AWG AZN BAM BBD BIF BMD BND BOB BSD BTN BWP BYN BZD CDF CRC CUP CVE DJF DOP DZD
+ERN ETB FJD FKP GIP GMD GNF GTQ GYD HNL HTG IQD JMD KGS KMF KPW KYD LBP LRD LSL LYD MDL MGA MKD MMK
+MNT MOP MRU MUR MVR MWK MZN NAD NIO PAB PGK RWF SBD SCR SDG SHP SLE SOS SRD SSP STN SVC SYP SZL TJS
+TMT TOP TTD TZS VES VUV WST XCD XPF YER ZMW ZWL
+"""
+_WRITTEN = _CODES | frozenset(_RARE.split())
+
 # Longest first matters: "NT$" before "$", "VNĐ" before "đ". Ambiguous ones stand in _BY_PLACE.
 _MARKS: dict[str, str] = {
     "₫": "VND", "vnđ": "VND", "đồng": "VND", "dong": "VND", "đ": "VND", "d": "VND", "€": "EUR",
@@ -149,12 +158,7 @@ def code_of(text: str, place: str = "") -> str | None:
 def iso_code(raw: str) -> str | None:
     """The code of a machine-readable currency field; symbols written there are translated."""
     text = raw.strip()
-    if text.upper() in _CODES:
-        return text.upper()
-    known = code_of(text)
-    if known is not None:
-        return known
-    return text.upper() if len(text) == 3 and text.isascii() and text.isalpha() else None
+    return text.upper() if text.upper() in _WRITTEN else code_of(text)
 
 
 def place_of(url: str, lang: str) -> str:

@@ -30,6 +30,8 @@ from connectors.page.walls import blocked_by_answer, wall_on
 _RETRY = frozenset({408, 425})
 # How alike a product's name and the page's title are at least, 0 to 100.
 TITLED = 60
+# Other goods on a page that is their list.
+_MANY = 4
 _GONE_CODES = frozenset({404, 410})
 # A price that a plain text names: "Giá bán: 650.000 đồng/lít".
 _PRICE_LINE = re.compile(
@@ -214,7 +216,10 @@ def _is_list(src: Sources, case: Case) -> bool:
     parsed = src.parsed
     if parsed is None or src.kind.listing or (case.listing and not _sells_one(parsed)):
         return True
-    if _lists_at(src, parsed) and not case.strong:
+    if _lists_at(src, parsed) and not (case.strong and not _features(src, case, parsed)):
+        return True
+    several = parsed.cards.only or parsed.sight.echoes > 1
+    if several and not parsed.heading and not _says_product(src, case):
         return True
     if parsed.cards.stalls >= page_kind.MANY_STALLS and not _says_product(src, case):
         return True
@@ -222,7 +227,7 @@ def _is_list(src: Sources, case: Case) -> bool:
         return True
     if parsed.cards.only and parsed.sight.repeats >= 2 and not _says_product(src, case):
         return True
-    several = parsed.cards.links >= 4 and (parsed.sight.buys == 0 or parsed.sight.buys >= 3)
+    several = parsed.cards.links >= _MANY and (parsed.sight.buys == 0 or parsed.sight.buys >= 3)
     if src.jsonld[0].types & {"collectionpage", "searchresultspage"}:
         return several or not case.strong
     single = any(f.price is not None for f in case.facts if f.weight is Weight.STRONG)
@@ -238,16 +243,30 @@ def _lists_at(src: Sources, parsed: Parsed) -> bool:
     return kind in {Place.CATEGORY, Place.HOME} and not claims
 
 
+def _is_front(src: Sources) -> bool:
+    return bool(src.url) and place_kind(src.url) is Place.HOME
+
+
+def _features(src: Sources, case: Case, parsed: Parsed) -> bool:
+    """Whether a front page of many goods shows one of them that its title doesn't name."""
+    if not _is_front(src) or parsed.cards.links < _MANY:
+        return False
+    return all(likeness(p.name, src.skeleton.title) < TITLED for p in case.products)
+
+
 def _sells_elsewhere(src: Sources, case: Case, parsed: Parsed) -> bool:
     """Whether the only product is named unlike the page, and has another page of its own."""
     named = [p for p in case.products if p.name]
     if len(named) != 1 or src.kind.product or parsed.marks or not parsed.heading:
         return False
     product = named[0]
+    # JSON-LD is about the page as a whole, but for front pages; other markup is where goods show.
+    if product.source == "jsonld" and not _is_front(src):
+        return False
     keys = page_keys_of(product, src)
     names = (*src.names, src.want.title or "")
     alike = max(likeness(product.name, n) for n in names)
-    return bool(keys) and keys.isdisjoint(src.page_keys) and alike < TITLED
+    return bool(keys and src.page_keys) and keys.isdisjoint(src.page_keys) and alike < TITLED
 
 
 def _says_product(src: Sources, case: Case) -> bool:

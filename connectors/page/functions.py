@@ -4,6 +4,7 @@ They list goods with prices and buttons, and are no product's page whatever thos
 """
 
 from catalog.text_vi import fold
+from connectors.page.phrases import BUY
 
 # Whole headings: "Shopping bag" alone is a cart, "Shopping bag of canvas" is goods.
 _WHOLE = """
@@ -40,13 +41,15 @@ def _folded(names: str) -> frozenset[str]:
     return frozenset(fold(n.strip()) for n in names.replace("\n", "|").split("|") if n.strip())
 
 
+# A page headed by what its button says is where an order is filled in.
+_BUYING = frozenset(BUY)
 _NAMES, _BEGINNINGS = _folded(_WHOLE), tuple(sorted(_folded(_BEGUN)))
 
 
 def function_of(heading: str) -> str | None:
     """The function that a page's heading names, or None when it may name goods."""
     words = fold(heading).strip(" .:!-–|·()0123456789")
-    if words in _NAMES:
+    if words in _NAMES or words in _BUYING:
         return words
     found = next((n for n in _BEGINNINGS if words.startswith(n)), None)
     if found is None or words[len(found) : len(found) + 1].isalnum():

@@ -25,7 +25,7 @@ def leads_to_others(tag: Tag, main: Tag, words: str) -> bool:
     href = attribute(tag, "href").strip()
     if tag.name != "a" or not href.startswith(("/", "http")) or _ORDERS.search(href):
         return False
-    if words in _INVITING:
+    if words.strip("!.> ") in _INVITING:
         return True
     for parent in tag.parents:
         if parent is main or len(visible_text(parent, _CARD)) > _CARD:

@@ -36,6 +36,7 @@ OUT = _folded(
     "نفد من المخزون",
     "לא במלאי|无库存|暂无库存|已抢光|受付を終了|受付終了|Nėra sandėlyje|Šiuo metu neturime",
     "Išparduota",
+    "Não disponível|Niet verkrijgbaar|Ej tillgänglig|Mevcut değil|Habis dijual",
     "Nav noliktavā|Läbi müüdud|Stok kosong|Gelince haber ver|Agotada|Esaurita",
     "Not currently available",
     "Hết hàng|Tạm hết hàng|Cháy hàng|Đã bán hết|Bán hết|Không sẵn có|Hàng sắp về|Không còn hàng",
@@ -106,6 +107,7 @@ IN = _folded(
 )
 
 BUY = _folded(
+    "Agregar al carro|Añadir al carro|Añadir a la bolsa|Agregar a la bolsa|Comprar ya",
     "Добави в количката|Добави в кошницата|Στο καλάθι|Dodaj u košaricu|U košaricu|Dodaj u korpu",
     "V košarico|Į krepšelį|Ielikt grozā|Pievienot grozam|Lisa ostukorvi|Vložit do košíku",
     "Kosárba rakom",
@@ -169,6 +171,7 @@ SUPPOSED = _folded(
 
 # Words that as often speak of a service, a branch or a variant as of the goods.
 VAGUE = _folded(
+    "Não disponível|Niet verkrijgbaar|Ej tillgänglig|Mevcut değil",
     "Nem elérhető|Ei saatavilla|غير متاح|Nije dostupno|Not currently available",
     "Not available|Unavailable|Nicht verfügbar|Indisponible|Non disponible|No disponible",
     "Niet beschikbaar|Non è disponibile|Indisponível|Niedostępny|Niedostępna|Niedostępne",

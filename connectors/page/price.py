@@ -77,7 +77,9 @@ _PER_MEASURE = re.compile(r"\b(?:kg|g|l|ml|m|stuck|liter)\s*=\s*$")
 _NO_PRICE_OF_GOODS = re.compile(
     r"\s*(?:off|rabatt|zniżki|deposit|shipping|delivery|đặt cọc)\b", re.IGNORECASE
 )
-_FROM = re.compile(r"\b(?:tu|from|ab|от|від|starting at|a partir de|des|od|desde|da|vanaf)\s*:?\s*$")
+_FROM = re.compile(
+    r"\b(?:tu|from|ab|от|від|starting at|a partir de|des|od|desde|da|vanaf)\s*:?\s*$"
+)
 # An amount without tax beside the one that is paid.
 _NET = re.compile(
     r"\s*\(?(?:税抜|税別|excl|ex\.? ?(?:vat|tax|gst)|bez dph|bez vat|netto|net\b|hors tax|ht\b"

@@ -199,7 +199,8 @@ def stands_alone(main: Tag) -> bool:
     """Whether a single text of a short block is nothing but a price: no talk, no list of prices."""
     texts = [said for one in strings(main, 600) if (said := str(one).strip())]
     priced = [s for s in texts if len(s) <= _PRICE_ALONE and parse_price(s).currency is not None]
-    return len(texts) <= _FEW and len(priced) == 1
+    asked = any(attribute(one, "type") == "password" for one in elements(main))
+    return len(texts) <= _FEW and len(priced) == 1 and not asked
 
 
 def _is_struck(tag: Tag) -> bool:

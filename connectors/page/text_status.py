@@ -26,6 +26,7 @@ _STOCK_MARKS = (
 _OFF = "disabled: "
 _HOPEFUL = frozenset({Stance.IN, Stance.ORDERABLE})
 _DENYING = frozenset({Stance.OUT, Stance.DISCONTINUED})
+_UNSEEN = frozenset({"visually-hidden", "sr-only", "screen-reader-text", "visuallyhidden"})
 _QUANTITY = re.compile(r"qty|quantity|amount|menge|so-?luong|count")
 # What one choice is called: what is said of it holds for the others as little.
 _OF_CHOICE = re.compile(
@@ -46,6 +47,7 @@ class Sight:
     in_price_tag: bool
     labelled: bool
     bare: bool
+    echoes: int
     text: str
 
     @property
@@ -90,9 +92,17 @@ def read_sight(
     tagged = bool(tags) and (main.name != "body" or len(tags) == 1)
     tagged = tagged or (stance is None and price.amount is not None and stands_alone(main))
     text = visible_text(main, 6000)
+    bare = main.name == "body"
+    echoes = _echoes(main, raw) if bare and raw and not heading else 0
     return Sight(
-        facts, button, len(buys), repeats, tagged, labelled is not None, main.name == "body", text
-    )
+        facts, button, len(buys), repeats, tagged, labelled is not None, bare, echoes, text
+    )  # fmt: skip
+
+
+def _echoes(main: Tag, raw: str) -> int:
+    """How often the same words about stock stand in a block: once for each of several goods."""
+    said = fold(raw)
+    return sum(fold(str(one).strip()) == said for one in strings(main, 2000))
 
 
 def _last_told(main: Tag, heading: str, choices: list[list[str]]) -> tuple[str, Stance | None]:
@@ -280,4 +290,6 @@ def _counts(text: PageElement, said: str, *, live: bool) -> bool:
         or is_entry(tag)
     ):
         return False
-    return not (live and (_is_badge(tag) or _OF_CHOICE.search(fold(said))))
+    # Beside a live button, a badge and what only screen readers hear say nothing.
+    aside = _is_badge(tag) or not _UNSEEN.isdisjoint(attribute(tag, "class").lower().split())
+    return not (live and (aside or _OF_CHOICE.search(fold(said))))
