@@ -25,7 +25,7 @@ from connectors.page.redirects import (
     words_of,
 )
 from connectors.page.sources import Parsed, Sources
-from connectors.page.walls import blocked_by_answer, wall_on
+from connectors.page.walls import blocked_by_answer, entrance_on, wall_on
 
 _RETRY = frozenset({408, 425})
 # How alike a product's name and the page's title are at least, 0 to 100.
@@ -320,6 +320,10 @@ def _is_lone(parsed: Parsed) -> bool:
 
 def _no_product(src: Sources) -> PageReading:
     text = src.skeleton.glimpse
+    entrance = entrance_on(src.skeleton, src.skeleton.text, src.heading)
+    sells = src.parsed is not None and src.parsed.sight.buys
+    if entrance is not None and not sells:
+        return _say(src, Status.BLOCKED, "wall", entrance)
     if page_kind.is_shell(src.skeleton, text, src.heading):
         return _say(src, Status.NEEDS_JAVASCRIPT, "page_kind", "shell")
     if page_kind.leads_home(src.skeleton, src.url) and not _is_named_here(src):

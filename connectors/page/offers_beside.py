@@ -23,6 +23,8 @@ _CARD = 400
 def leads_to_others(tag: Tag, main: Tag, words: str) -> bool:
     """Whether a buy button is a link to other goods, which stand named and priced around it."""
     href = attribute(tag, "href").strip()
+    if tag.name == "a" and main.name == "body" and attribute(tag, "target") == "_blank":
+        return True  # an advertisement: it opens a window of its own
     if tag.name != "a" or not href.startswith(("/", "http")) or _ORDERS.search(href):
         return False
     if words.strip("!.> ") in _INVITING:

@@ -92,11 +92,17 @@ def _below_other(tag: Tag) -> bool:
     return not any(c.isdigit() for c in words) and not set(_WORD.findall(words)) <= _AROUND
 
 
+def _first_class(tag: Tag) -> list[str]:
+    return attribute(tag, "class").split()[:1]
+
+
 def _in_card(tag: Tag) -> bool:
     """Whether it stands in one of several cards that each name a price."""
     for at in list(tag.parents)[:3]:
         beside = at.find_previous_sibling(at.name) or at.find_next_sibling(at.name)
-        if isinstance(beside, Tag) and _is_priced(beside) and _is_priced(at):
+        if not isinstance(beside, Tag) or _first_class(beside) != _first_class(at):
+            continue
+        if _is_priced(beside) and _is_priced(at):
             return True
     return False
 

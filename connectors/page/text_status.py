@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bs4 import Tag
-from bs4.element import PageElement
+from bs4.element import NavigableString, PageElement
 
 from catalog.text_vi import fold
 from connectors.page import phrases
@@ -239,29 +239,38 @@ def _short_texts(main: Tag, heading: str, *, sentences: bool) -> tuple[str, Stan
     """
     hopeful: tuple[str, Stance | None] = ("", None)
     priced = has_price(main)
-    for number, text in enumerate(strings(main, 1200)):
-        piece = str(text).strip()
-        if not piece:
-            continue
-        if number > 900:
-            break
-        said = piece.partition(". ")[0] if sentences and len(piece) <= _NOTE else piece
-        if len(said) > (_SENTENCE if sentences else _PROSE) or (
-            said in heading and len(said) > 0.3 * len(heading)
-        ):
-            continue
+    for text, piece, said, below in _sayings(main, heading, sentences=sentences):
         stance = stance_of_words(said)
-        if stance is not None and not _counts(text, said, live=not sentences):
+        if stance is None or not _counts(text, said, live=not sentences):
             continue
-        if stance in _DENYING and not _denies(text, said, stance, priced, live=not sentences):
-            continue
-        if (len(said) > _PROSE or not sentences) and stance is Stance.OUT and is_vague(said):
-            continue
-        if stance in {Stance.OUT, Stance.DISCONTINUED}:
-            return piece, stance
-        if stance is not None and hopeful[1] is None and not is_aside(said):
-            hopeful = (piece, stance)
+        if stance not in _DENYING:
+            hopeful = hopeful if hopeful[1] is not None or is_aside(said) else (piece, stance)
+        elif (below or is_statement(said)) and _denies(
+            text, said, stance, priced, live=not sentences
+        ):
+            long = len(said) > _PROSE or not sentences
+            if not (long and stance is Stance.OUT and is_vague(said)):
+                return piece, stance
     return hopeful
+
+
+def _sayings(
+    main: Tag, heading: str, *, sentences: bool
+) -> Iterator[tuple[NavigableString, str, str, bool]]:
+    """(text, its words, what may be said in them, below the heading) of short pieces of text.
+
+    What stands above the heading, and outside of its block, may be news of the shop.
+    """
+    below = main.name != "body"
+    for text in strings(main, 900):
+        piece = str(text).strip()
+        said = piece.partition(". ")[0] if sentences and len(piece) <= _NOTE else piece
+        if not said or len(said) > (_SENTENCE if sentences else _PROSE):
+            continue
+        if said in heading and len(said) > 0.3 * len(heading):
+            below = True
+        else:
+            yield text, piece, said, below
 
 
 def _denies(text: PageElement, said: str, stance: Stance, priced: bool, *, live: bool) -> bool:

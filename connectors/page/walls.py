@@ -72,12 +72,21 @@ def _login(page: FetchedPage, skeleton: Skeleton, seen: str, heading: str) -> st
     """A login page in place of the product: by its address, or a bare form that says so."""
     if place_kind(page.final_url or page.url) is Place.LOGIN:
         return "login"
+    named = phrases.contains(fold(f"{skeleton.title} | {heading}"), phrases.LOGIN)
+    return named if named and _passwords(skeleton) and len(seen) < _BRIEF else None
+
+
+def _passwords(skeleton: Skeleton) -> int:
+    return skeleton.low.count(b'type="password"') + skeleton.low.count(b"type='password'")
+
+
+def entrance_on(skeleton: Skeleton, text: str, heading: str) -> str | None:
+    """The word with which a page that shows no goods asks to log in, whatever it is titled.
+
+    It says next to nothing, and asks for one password; where an account is opened, for two.
+    """
+    seen = phrases.fold_page(text[:_READ])
     titled = fold(f"{skeleton.title} | {heading}")
-    named = phrases.contains(titled, phrases.LOGIN)
-    asked = skeleton.low.count(b'type="password"') + skeleton.low.count(b"type='password'")
-    if named and asked and len(seen) < _BRIEF:
-        return named
-    # One password asked for, and next to nothing said: whatever the page is titled.
-    if asked != 1 or len(seen) >= _TINY or any(word in titled for word in _JOINING):
+    if _passwords(skeleton) != 1 or len(seen) >= _TINY or any(w in titled for w in _JOINING):
         return None
     return phrases.contains(seen, phrases.LOGIN)
