@@ -49,7 +49,7 @@ _LIMITED = re.compile(
     r"|voor|naar)\b(?! (?:purchase|sale|order|ordering|stock|online)\b)"
 )
 # What follows these holds under a condition: "if the goods are sold out we refund you".
-_IF = re.compile(
+IF = re.compile(
     r"\b(?:neu|truong hop|khi|if|in case|when|wenn|falls|en cas|cuando|quando|jesli|gdy|indien"
     r"|pokud|daca|hvis|eger|apabila|jika|если|якщо)\b[^.;:!?]*$"
 )
@@ -90,7 +90,7 @@ def stance_of_words(text: str) -> Stance | None:
     for words, stance in _DENIED:
         found = phrases.contains(folded, words)
         if found is not None:
-            return None if _IF.search(folded.partition(found)[0]) else stance
+            return None if IF.search(folded.partition(found)[0]) else stance
     if phrases.contains(folded, phrases.PREORDER):
         return Stance.ORDERABLE
     found = phrases.contains(folded, phrases.IN)

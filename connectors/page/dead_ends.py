@@ -228,6 +228,7 @@ def _is_list(src: Sources, case: Case) -> bool:
     if parsed.cards.only and parsed.sight.repeats >= 2 and not _says_product(src, case):
         return True
     several = parsed.cards.links >= _MANY and (parsed.sight.buys == 0 or parsed.sight.buys >= 3)
+    several = several and not (parsed.cards.apart and parsed.sight.in_price_tag)
     if src.jsonld[0].types & {"collectionpage", "searchresultspage"}:
         return several or not case.strong
     single = any(f.price is not None for f in case.facts if f.weight is Weight.STRONG)

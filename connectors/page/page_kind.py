@@ -1,5 +1,6 @@
 """Whether a page is a product's own page at all, or a list, an article, a shell, a dead end."""
 
+import re
 from dataclasses import dataclass
 from itertools import islice
 
@@ -7,6 +8,7 @@ from bs4 import BeautifulSoup, Tag
 
 from catalog.text_vi import fold
 from connectors.page import phrases
+from connectors.page.availability import IF
 from connectors.page.blocks import buttons, has_price, is_price_tag
 from connectors.page.markup import Skeleton, attributes
 from connectors.page.microdata import attribute, elements
@@ -30,6 +32,7 @@ _ROOTS = (b'id="app"', b'id="root"', b'id="__next"', b'id="__nuxt"', b"id='root'
           b"id=app", b'id="main"', b"<app-root", b'id="app-root"')  # fmt: skip
 _ASKS = ("enable javascript", "javascript", "bat javascript", "aktivieren sie javascript")
 SHELL_TEXT, FAULT_TEXT, _BEGINNING = 350, 600, 300
+_END = re.compile(r"[.!?。！？|]")
 _BARE, _SAID = 120, 30
 MANY_STALLS = 4
 _NAMES = frozenset({"h2", "h3", "h4", "h5", "h6", "img", "a"})
@@ -60,7 +63,7 @@ def is_gone(skeleton: Skeleton, heading: str, text: str) -> str | None:
     found = is_titled_gone(skeleton, heading)
     seen = phrases.fold_page(text[:1500])
     if found is None and len(seen) < 700:
-        found = phrases.contains(seen, phrases.GONE)
+        found = _admitted(seen)
     return found
 
 
@@ -74,12 +77,23 @@ def is_titled_gone(skeleton: Skeleton, heading: str) -> str | None:
 
 def says_gone(text: str) -> bool:
     """Whether a text holds words that admit a soft 404."""
-    return phrases.contains(phrases.fold_page(text), phrases.GONE) is not None
+    return _admitted(phrases.fold_page(text)) is not None
 
 
 def is_gone_inside(text: str) -> str | None:
     """The words that admit a soft 404 at the beginning of what the page itself says."""
-    return phrases.contains(phrases.fold_page(text[:_BEGINNING]), phrases.GONE)
+    return _admitted(phrases.fold_page(text[:_BEGINNING]))
+
+
+def _admitted(folded: str) -> str | None:
+    """Words that admit a soft 404; asked, or said of a case, they admit nothing."""
+    found = phrases.contains(folded, phrases.GONE)
+    if found is None:
+        return None
+    before, _, after = folded.partition(found)
+    ended = _END.search(after)
+    asked = ended is not None and ended[0] in "?？"
+    return None if asked or IF.search(before) else found
 
 
 def is_fault(skeleton: Skeleton, heading: str, text: str) -> str | None:
@@ -119,28 +133,33 @@ def is_shell(skeleton: Skeleton, text: str, heading: str) -> bool:
 class Cards:
     """Other goods offered beside the heading: how many, and whether every price is theirs.
 
-    `stalls` counts those that have a name, a price and a buy button each.
+    `stalls` counts those that have a name, a price and a buy button each; `apart` is whether the
+    page's own block holds none of them.
     """
 
     links: int = 0
     only: bool = False
     stalls: int = 0
+    apart: bool = False
 
 
-def cards(soup: BeautifulSoup, heading: Tag | None, repeats: int = 0) -> Cards:
+def cards(
+    soup: BeautifulSoup, heading: Tag | None, main: Tag | None = None, repeats: int = 0
+) -> Cards:
     """Count the different goods the page offers beside its heading, as linked prices.
 
-    `repeats` is how often the same words stand on a buy button.
+    `main` is the page's own block, `repeats` how often the same words stand on a buy button.
     """
     above = {id(p) for p in heading.parents} if heading is not None else set()
     links: set[str] = set()
-    own = False
+    own, apart = False, main is not None and id(main) in above and main.name != "body"
     for tag in islice(filter(is_price_tag, elements(soup)), 300):
         link = _link_beside(tag, above)
         own = own or not link
         links.update([link] if link else [])
+        apart = apart and not (link and any(parent is main for parent in tag.parents))
     stalls = _stalls(soup, above) if repeats >= MANY_STALLS else 0
-    return Cards(len(links), len(links) >= 2 and not own, stalls)
+    return Cards(len(links), len(links) >= 2 and not own, stalls, apart)
 
 
 def _stalls(soup: BeautifulSoup, above: set[int]) -> int:

@@ -58,7 +58,7 @@ _OLD = re.compile(
 _SAVING = re.compile(
     r"\b(?:tiet kiem|giam(?! (?:gia )?(?:chi )?con)|don tu|don hang|hoa don|freeship|voucher"
     r"|toi thieu|minimum order|mindestbestell\w*|pedido minimo|ordine minimo"
-    r"|save|saving|savings|you save|discount|off|ersparnis|sie sparen"
+    r"|giao hang|phi giao|save|saving|savings|you save|discount|off|ersparnis|sie sparen"
     r"|economisez|remise|ahorra|oszczedzasz|rabat|shipping|delivery|ship|phi van chuyen|versand"
     r"|livraison|deposit|dat coc|tra gop|moi thang|monthly"
     r"|points|earn|cashback|tich luy|tich diem|hoan tien"

@@ -128,7 +128,7 @@ class Sources:
         words = blocks.visible_text(heading, 300) if heading is not None else ""
         sight = text_status.read_sight(main, hint, self.place, words, choices)
         whole = part is None or ends_before(soup, heading, main)
-        beside = cards(soup, heading, sight.repeats)
+        beside = cards(soup, heading, main, sight.repeats)
         self.parsed = Parsed(items, rdfa, marks, words, sight, beside, whole)
 
 
