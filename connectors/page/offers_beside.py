@@ -1,8 +1,10 @@
 """Goods offered beside the page's own: cards with a name and a price, and links that lead away."""
 
 import re
+from itertools import islice
 
 from bs4 import Tag
+from bs4.element import PageElement
 
 from connectors.page.blocks import has_price, visible_text
 from connectors.page.microdata import attribute, elements
@@ -43,6 +45,12 @@ def _is_name(tag: Tag, link: Tag) -> bool:
     words = visible_text(tag, 100)
     named = sum(c.isalpha() for c in words) > 3 and not words.endswith(":")
     return named and parse_price(words).currency is None
+
+
+def stands_in_card(text: PageElement) -> bool:
+    """Whether a text stands in a block that shows goods with a price and a link to their page."""
+    around = (p for p in islice(text.parents, 5) if p.name not in {"main", "body", "html"})
+    return any(map(is_card, around))
 
 
 def is_card(tag: Tag) -> bool:

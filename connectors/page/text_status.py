@@ -13,7 +13,7 @@ from connectors.page.availability import Stance, is_aside, is_vague, stance_of_w
 from connectors.page.blocks import buttons, has_price, is_choice, marks_of, visible_text
 from connectors.page.microdata import attribute, elements, strings
 from connectors.page.model import Weight
-from connectors.page.offers_beside import is_card, leads_to_others
+from connectors.page.offers_beside import is_card, leads_to_others, stands_in_card
 from connectors.page.product import Facts
 from connectors.page.statement import is_entry, is_of_others, is_statement, names_goods
 from connectors.page.stock_rows import in_options, in_rows
@@ -243,6 +243,8 @@ def _short_texts(main: Tag, heading: str, *, sentences: bool) -> tuple[str, Stan
         stance = stance_of_words(said)
         if stance is None or not _counts(text, said, live=not sentences):
             continue
+        if not heading and stands_in_card(text):
+            continue  # nothing else names the goods: those of the card are meant
         if stance not in _DENYING:
             hopeful = hopeful if hopeful[1] is not None or is_aside(said) else (piece, stance)
         elif (below or is_statement(said)) and _denies(
