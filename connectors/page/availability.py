@@ -34,8 +34,13 @@ _COUNTED = re.compile(
     r"\b(?:kho|ton kho|kho hang|con hang|con lai|so luong con(?: lai)?|hang con|stok(?: total)?"
     r"|stock"
     r"|在庫数?|库存|庫存|재고|lagerbestand|in stock|en stock|quantity available)"
-    r"\s*[:：(]\s*(?P<before>\d{1,6})\b(?![.,]\d)"
+    r"\s*[:：(]\s*(?P<before>\d{1,6})(?!\d|[.,]\d)"
     r"|\b(?:chi )?con (?P<after>\d{1,6}) (?:san pham|cai|chiec|hop|goi|chai|tui|hu|lo|kg|sp|bo)\b"
+)
+# "0 new in stock", "0 left".
+_NONE_LEFT = re.compile(
+    r"(?<![\d.,])0 (?:[^\W\d_]+ )?(?:in stock|available|left|remaining|auf lager|vorratig|en stock"
+    r"|disponib\w+|disponive\w+|op voorraad|skladem|skladom|na sklade|i lager|pa lager|raktaron)\b"
 )
 # Not to be had for some, or in some way, says nothing of the goods themselves.
 _LIMITED = re.compile(
@@ -43,6 +48,17 @@ _LIMITED = re.compile(
     r"|niet beschikbaar) (?:for|in|to|on|with|via|through|at|fur|nach|mit|pour|avec|para|per|con"
     r"|voor|naar)\b(?! (?:purchase|sale|order|ordering|stock|online)\b)"
 )
+# What follows these holds under a condition: "if the goods are sold out we refund you".
+IF = re.compile(
+    r"\b(?:neu|truong hop|khi|if|in case|when|wenn|falls|en cas|cuando|quando|jesli|gdy|indien"
+    r"|pokud|daca|hvis|eger|apabila|jika|если|якщо)\b[^.;:!?]*$"
+)
+# Before a promise these turn it into its contrary, in languages whose denials aren't all known.
+_NEGATIONS = """
+not no non nicht kein keine nie nema nije nincs ei inte ikke ej niet geen nao sem sin neni yok
+degil nera nav tidak belum khong не нет нема няма δεν لا غير ليس לא אין नहीं
+"""
+_NOT = frozenset(_NEGATIONS.split())
 _ASIDE = frozenset({"available", "disponible", "disponibile", "disponivel"})
 _DROPPED = str.maketrans("", "", " _-\t\n\r.!")
 
@@ -66,16 +82,24 @@ def stance_of_words(text: str) -> Stance | None:
     nearly = phrases.contains(folded, phrases.NEARLY)
     if nearly is not None:
         return Stance.IN
+    if _NONE_LEFT.search(folded):
+        return Stance.OUT
     left = _left(folded)
     if left is not None:
         return Stance.IN if left else Stance.OUT
-    if phrases.contains(folded, phrases.DISCONTINUED):
-        return Stance.DISCONTINUED
-    if phrases.contains(folded, phrases.OUT):
-        return Stance.OUT
+    for words, stance in _DENIED:
+        found = phrases.contains(folded, words)
+        if found is not None:
+            return None if IF.search(folded.partition(found)[0]) else stance
     if phrases.contains(folded, phrases.PREORDER):
         return Stance.ORDERABLE
-    return Stance.IN if phrases.contains(folded, phrases.IN) else None
+    found = phrases.contains(folded, phrases.IN)
+    if found is None or not _NOT.isdisjoint(folded.partition(found)[0].split()[-2:]):
+        return None
+    return Stance.IN
+
+
+_DENIED = ((phrases.DISCONTINUED, Stance.DISCONTINUED), (phrases.OUT, Stance.OUT))
 
 
 def _told(folded: str) -> str:

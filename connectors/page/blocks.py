@@ -11,13 +11,19 @@ from connectors.page import phrases
 from connectors.page.block_names import joined, names_others, split
 from connectors.page.depth import flattened
 from connectors.page.identity import likeness
-from connectors.page.microdata import attribute, elements
+from connectors.page.microdata import attribute, elements, strings
+from connectors.page.price import parse_price
 from connectors.page.prose import shortened, undrawn
 
 _TAGS = frozenset({"nav", "footer", "aside", "noscript", "option", "template", "iframe", "dialog"})
 _ASIDE = frozenset({"nav", "footer", "aside"})
 _KEPT = frozenset({"html", "body", "main", "h1", "form", "button", "input"})
 _HIDING = frozenset({"hidden", "hide", "d-none", "displaynone", "is-hidden", "display-none"})
+_CHOICES_READ = 20
+_LOGO = frozenset({"logo", "sitename", "brand"})
+# How alike a heading and the page's titles are, 0 to 100.
+_UNLIKE, _ALIKE = 40, 70
+_FIRST_TEXTS, _PRICE_TEXT = 60, 40
 _SCREENS = ("d-", "sm:", "md:", "lg:", "xl:", "2xl:", "visible-")
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
@@ -60,8 +66,28 @@ def heading_of(soup: BeautifulSoup, names: tuple[str, ...]) -> Tag | None:
         ][:6]
     if not found:
         found = [t for t in islice(_called(soup, "h2"), 6) if _is_shown(t) and not _names_others(t)]
-    texts = [(max((likeness(visible_text(t), n) for n in names if n), default=0), t) for t in found]
-    return max(texts, key=lambda pair: pair[0])[1] if texts else None
+    score, best = _most_like(found, names)
+    if best is not None and best.name == "h1" and (score < _UNLIKE or _is_logo(best)):
+        # A shop's own name may be the only h1: a second heading is the goods' if it is titled so.
+        seconds = [t for t in islice(_called(soup, "h2"), 6) if _is_shown(t)]
+        alike, second = _most_like(seconds, names)
+        return second if alike >= _ALIKE else best
+    return best
+
+
+def _is_logo(tag: Tag) -> bool:
+    """Whether a heading is the shop's name: called a logo, or a link to the front page."""
+    link = next((one for one in elements(tag) if one.name == "a"), None)
+    home = link is not None and attribute(link, "href") == "/"
+    return home or not _LOGO.isdisjoint(split(marks_of(tag)))
+
+
+def _most_like(found: list[Tag], names: tuple[str, ...]) -> tuple[float, Tag | None]:
+    """How alike the heading most like one of the names is, and that heading."""
+    scored = [
+        (max((likeness(visible_text(t), n) for n in names if n), default=0), t) for t in found
+    ]
+    return max(scored, key=lambda pair: pair[0]) if scored else (0.0, None)
 
 
 def _called(soup: BeautifulSoup, name: str) -> Iterator[Tag]:
@@ -74,8 +100,12 @@ def _is_shown(tag: Tag) -> bool:
     return not any(is_hidden(part) for part in (tag, *tag.parents))
 
 
-def cut_others(soup: BeautifulSoup, heading: Tag | None) -> None:
-    """Remove navigation, footers, reviews and blocks about other goods; never the heading."""
+def cut_others(soup: BeautifulSoup, heading: Tag | None) -> list[list[str]]:
+    """Remove navigation, footers, reviews and blocks about other goods; never the heading.
+
+    Entries of choices are removed too: their texts are given back, choice by choice.
+    """
+    choices: dict[int, list[str]] = {}
     above = {id(p) for p in heading.parents} | {id(heading)} if heading is not None else set()
     for tag in list(elements(soup)):
         if _is_cut(tag) or id(tag) in above:
@@ -85,10 +115,13 @@ def cut_others(soup: BeautifulSoup, heading: Tag | None) -> None:
         elif tag.name in _KEPT:
             continue
         elif tag.name in _TAGS or _is_other(tag) or _is_site_header(tag):
+            if tag.name == "option" and len(choices) < _CHOICES_READ:
+                choices.setdefault(id(tag.parent), []).append(visible_text(tag, 80))
             tag.decompose()
     for tag in [one for one in elements(soup) if one.name in _HEADINGS]:
         if not _is_cut(tag) and id(tag) not in above and _names_others(tag):
             _cut_section(tag, above)
+    return list(choices.values())
 
 
 def _is_cut(tag: Tag) -> bool:
@@ -151,11 +184,41 @@ def main_block(soup: BeautifulSoup, heading: Tag | None) -> Tag:
         if parent.name in {"body", "html", "[document]"}:
             break
         shows_price = has_price(parent)
-        if shows_price and has_button(parent):
+        if shows_price and (has_button(parent) if priced is None else _has_own_button(parent)):
+            return parent
+        if not shows_price and tells_price(parent) and has_button(parent):
             return parent
         if shows_price and priced is None:
             priced = parent
     return priced or body
+
+
+def tells_price(tag: Tag) -> bool:
+    """Whether one of the first short texts of an element names a price."""
+    short = (str(one).strip() for one in strings(tag, _FIRST_TEXTS))
+    return any(
+        len(s) <= _PRICE_TEXT and any(map(str.isdigit, s)) and parse_price(s).currency is not None
+        for s in short
+    )
+
+
+def _has_own_button(block: Tag) -> bool:
+    """Whether a block around the goods' own price has a buy button that is no other goods'."""
+    return any(not _is_of_twin(tag, block) for tag, _ in buttons(block))
+
+
+def _is_of_twin(tag: Tag, block: Tag) -> bool:
+    """Whether a button stands in one of several blocks alike that each name a price."""
+    for parent in tag.parents:
+        if parent is block:
+            return False
+        if has_price(parent):
+            first = attribute(parent, "class").split()[:1]
+            return any(
+                attribute(twin, "class").split()[:1] == first and has_price(twin)
+                for twin in _beside(parent)
+            )
+    return False
 
 
 def has_price(tag: Tag) -> bool:

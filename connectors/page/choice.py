@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from catalog.text_vi import fold
 from connectors.page.identity import code_key, is_same_title, likeness
 from connectors.page.model import Weight
 from connectors.page.product import Offer, Product, Role
@@ -33,13 +34,22 @@ def choose(products: tuple[Product, ...], src: Sources) -> Choice:
     best, _, product = scored[0]
     lone = [p for p in own if p.role is not Role.LISTED]
     gained = best - _STANDING[product.role]
-    if gained >= _MATCHED and not (gained < _SURE and _are_alike(scored, src)):
+    named = product.role is not Role.LISTED or _is_titled(product, src)
+    sure = gained >= _SURE or (named and not _are_alike(scored, src))
+    if gained >= _MATCHED and sure:
         return Choice(product, listing=False)
     if len(lone) == 1:
         return Choice(lone[0], listing=False)
     if len(lone) == 2 and {p.name for p in lone if p.offers} != {p.name for p in lone}:
         return Choice(next((p for p in lone if p.offers), lone[0]))
     return Choice(None, listing=len(own) > 1)
+
+
+def _is_titled(product: Product, src: Sources) -> bool:
+    """Whether a title names just this product; "Shirts" names each of a list of shirts."""
+    name = fold(product.name)
+    titles = [*src.names, src.want.title or ""]
+    return any(is_same_title(product.name, t) or (name and name in fold(t)) for t in titles)
 
 
 def _are_alike(scored: list[tuple[float, int, Product]], src: Sources) -> bool:

@@ -4,7 +4,9 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-ZERO_DECIMALS = frozenset({"VND", "JPY", "KRW", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF", "IDR"})
+ZERO_DECIMALS = frozenset(
+    {"VND", "JPY", "KRW", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF", "IDR", "IRR", "IRT"}
+)
 THREE_DECIMALS = frozenset({"KWD", "BHD", "OMR", "TND", "JOD"})
 
 _CODES = frozenset(
@@ -34,6 +36,8 @@ _CODES = frozenset(
         "IDR",
         "ILS",
         "INR",
+        "IRR",
+        "IRT",
         "ISK",
         "JOD",
         "JPY",
@@ -81,6 +85,15 @@ _CODES = frozenset(
     ]
 )
 
+# Codes that only machines write: in words "top", "all" and "cup" are no money.
+_RARE = """
+AFN ALL AMD ANG AOA AWG AZN BAM BBD BIF BMD BND BOB BSD BTN BWP BYN BZD CDF CRC CUP CVE DJF DOP DZD
+ERN ETB FJD FKP GIP GMD GNF GTQ GYD HNL HTG IQD JMD KGS KMF KPW KYD LBP LRD LSL LYD MDL MGA MKD MMK
+MNT MOP MRU MUR MVR MWK MZN NAD NIO PAB PGK RWF SBD SCR SDG SHP SLE SOS SRD SSP STN SVC SYP SZL TJS
+TMT TOP TTD TZS VES VUV WST XCD XPF YER ZMW ZWL
+"""
+_WRITTEN = _CODES | frozenset(_RARE.split())
+
 # Longest first matters: "NT$" before "$", "VNĐ" before "đ". Ambiguous ones stand in _BY_PLACE.
 _MARKS: dict[str, str] = {
     "₫": "VND", "vnđ": "VND", "đồng": "VND", "dong": "VND", "đ": "VND", "d": "VND", "€": "EUR",
@@ -92,7 +105,9 @@ _MARKS: dict[str, str] = {
     "mx$": "MXN", "us$": "USD", "₺": "TRY", "tl": "TRY", "лв": "BGN", "₴": "UAH", "грн": "UAH",
     "₪": "ILS", "元": "CNY", "rmb": "CNY", "din": "RSD", "ر.س": "SAR", "ريال": "SAR",
     "درهم": "AED", "ج.م": "EGP", "د.ك": "KWD", "тг": "KZT", "сум": "UZS",
-    "د.إ": "AED", "₸": "KZT", "₦": "NGN",
+    "د.إ": "AED", "₸": "KZT", "₦": "NGN", "₾": "GEL", "৳": "BDT", "₲": "PYG", "جنيه": "EGP",
+    # Ten rial are a toman, in which Iran counts; it has no code of its own in ISO 4217.
+    "ریال": "IRR", "تومان": "IRT", "تومن": "IRT",
     "s/": "PEN", "$": "USD", "¥": "JPY", "kr": "SEK",
 }  # fmt: skip
 
@@ -143,12 +158,7 @@ def code_of(text: str, place: str = "") -> str | None:
 def iso_code(raw: str) -> str | None:
     """The code of a machine-readable currency field; symbols written there are translated."""
     text = raw.strip()
-    if text.upper() in _CODES:
-        return text.upper()
-    known = code_of(text)
-    if known is not None:
-        return known
-    return text.upper() if len(text) == 3 and text.isascii() and text.isalpha() else None
+    return text.upper() if text.upper() in _WRITTEN else code_of(text)
 
 
 def place_of(url: str, lang: str) -> str:

@@ -5,13 +5,16 @@ import re
 from catalog.text_vi import fold
 from connectors.page import page_kind
 from connectors.page.availability import Stance
+from connectors.page.choice import page_keys_of
 from connectors.page.decode import Decoded
+from connectors.page.functions import function_of
 from connectors.page.identity import Identity, likeness
 from connectors.page.judge import Case, evidence_of, identity_of, title_of
 from connectors.page.model import Evidence, FetchedPage, PageReading, Status, Weight
 from connectors.page.product import Facts
 from connectors.page.redirects import (
     Place,
+    is_among_articles,
     is_redirected,
     is_same_host,
     is_same_slug,
@@ -22,15 +25,18 @@ from connectors.page.redirects import (
     words_of,
 )
 from connectors.page.sources import Parsed, Sources
-from connectors.page.walls import blocked_by_answer, wall_on
+from connectors.page.walls import blocked_by_answer, entrance_on, wall_on
 
 _RETRY = frozenset({408, 425})
 # How alike a product's name and the page's title are at least, 0 to 100.
 TITLED = 60
+# Other goods on a page that is their list.
+_MANY = 4
 _GONE_CODES = frozenset({404, 410})
 # A price that a plain text names: "Giá bán: 650.000 đồng/lít".
 _PRICE_LINE = re.compile(
-    r"\b(?:(?:don )?gia(?: ban)?(?: le)?|price|preis|prix|precio|prezzo|cena) ?: ?[$€£¥]?\d"
+    r"\b(?:(?:don )?gia(?: ban| le| tham khao| thi truong)*|price|preis|prix|precio|prezzo|cena)"
+    r" ?: ?[$€£¥]?\d"
 )
 # A price is spoken of, though none is named.
 _UNPRICED = {"price_on_request", "price_ambiguous"}
@@ -147,6 +153,9 @@ def _other_kind(src: Sources, case: Case) -> PageReading | None:
     parsed = src.parsed
     if parsed is None:
         return None
+    function = _function(src, case, parsed)
+    if function is not None:
+        return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", function)
     gone = page_kind.is_gone(src.skeleton, parsed.heading, src.skeleton.glimpse)
     if gone is None and not parsed.heading and not parsed.sight.buys:
         gone = page_kind.is_gone_inside(parsed.sight.text)
@@ -155,14 +164,31 @@ def _other_kind(src: Sources, case: Case) -> PageReading | None:
         gone = None  # said of something else beside goods on sale, or hidden
     if gone is not None and not _stands_by(src, case) and not (gone == "404" and parsed.sight.buys):
         return _say(src, Status.NOT_FOUND, "soft_404", gone, "soft_404")
-    fault = page_kind.is_fault(src.skeleton, parsed.heading, src.skeleton.glimpse)
-    if fault is not None and not case.strong and not _offers_goods(parsed):
+    fault = _fault(src, parsed)
+    if fault is not None and not case.strong:
         return _say(src, Status.UNKNOWN, "page_kind", fault, "site_error")
     if _is_article(src, case):
         return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", "article")
     if _is_list(src, case):
         return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", "list")
     return None if _claims_product(src, case) else _no_product(src)
+
+
+def _function(src: Sources, case: Case, parsed: Parsed) -> str | None:
+    """What the page is for, when that isn't to sell one product: a search, a cart, an order."""
+    if case.strong or parsed.marks or src.kind.product:
+        return None
+    kind = place_kind(src.url) if src.url else Place.OTHER
+    if kind in {Place.SEARCH, Place.CART}:
+        return str(kind)
+    return function_of(parsed.heading or src.skeleton.title.partition(" - ")[0])
+
+
+def _fault(src: Sources, parsed: Parsed) -> str | None:
+    parked = page_kind.is_parked(src.skeleton, parsed.heading)
+    if parked is not None or _offers_goods(parsed):
+        return parked
+    return page_kind.is_fault(src.skeleton, parsed.heading, src.skeleton.glimpse)
 
 
 def _stands_by(src: Sources, case: Case) -> bool:
@@ -176,6 +202,7 @@ def _stands_by(src: Sources, case: Case) -> bool:
 def _is_article(src: Sources, case: Case) -> bool:
     parsed = src.parsed
     typed = bool(src.jsonld[0].types & page_kind.ARTICLE_TYPES) or src.kind.article
+    typed = typed or is_among_articles(src.url)
     if parsed is None or not (typed or src.opengraph.kind in {"article", "blog"}):
         return False
     if src.kind.product or parsed.marks:
@@ -189,11 +216,19 @@ def _is_list(src: Sources, case: Case) -> bool:
     parsed = src.parsed
     if parsed is None or src.kind.listing or (case.listing and not _sells_one(parsed)):
         return True
-    if _lists_at(src, parsed) and not case.strong:
+    if _lists_at(src, parsed) and not (case.strong and not _features(src, case, parsed)):
+        return True
+    several = parsed.cards.only or parsed.sight.echoes > 1
+    if several and not parsed.heading and not _says_product(src, case):
+        return True
+    if parsed.cards.stalls >= page_kind.MANY_STALLS and not _says_product(src, case):
+        return True
+    if _sells_elsewhere(src, case, parsed):
         return True
     if parsed.cards.only and parsed.sight.repeats >= 2 and not _says_product(src, case):
         return True
-    several = parsed.cards.links >= 4 and (parsed.sight.buys == 0 or parsed.sight.buys >= 3)
+    several = parsed.cards.links >= _MANY and (parsed.sight.buys == 0 or parsed.sight.buys >= 3)
+    several = several and not (parsed.cards.apart and parsed.sight.in_price_tag)
     if src.jsonld[0].types & {"collectionpage", "searchresultspage"}:
         return several or not case.strong
     single = any(f.price is not None for f in case.facts if f.weight is Weight.STRONG)
@@ -207,6 +242,32 @@ def _lists_at(src: Sources, parsed: Parsed) -> bool:
         return True
     claims = src.kind.product or parsed.marks or src.opengraph.claims_product
     return kind in {Place.CATEGORY, Place.HOME} and not claims
+
+
+def _is_front(src: Sources) -> bool:
+    return bool(src.url) and place_kind(src.url) is Place.HOME
+
+
+def _features(src: Sources, case: Case, parsed: Parsed) -> bool:
+    """Whether a front page of many goods shows one of them that its title doesn't name."""
+    if not _is_front(src) or parsed.cards.links < _MANY:
+        return False
+    return all(likeness(p.name, src.skeleton.title) < TITLED for p in case.products)
+
+
+def _sells_elsewhere(src: Sources, case: Case, parsed: Parsed) -> bool:
+    """Whether the only product is named unlike the page, and has another page of its own."""
+    named = [p for p in case.products if p.name]
+    if len(named) != 1 or src.kind.product or parsed.marks or not parsed.heading:
+        return False
+    product = named[0]
+    # JSON-LD is about the page as a whole, but for front pages; other markup is where goods show.
+    if product.source == "jsonld" and not _is_front(src):
+        return False
+    keys = page_keys_of(product, src)
+    names = (*src.names, src.want.title or "")
+    alike = max(likeness(product.name, n) for n in names)
+    return bool(keys and src.page_keys) and keys.isdisjoint(src.page_keys) and alike < TITLED
 
 
 def _says_product(src: Sources, case: Case) -> bool:
@@ -228,15 +289,27 @@ def _claims_product(src: Sources, case: Case) -> bool:
     parsed = src.parsed
     if parsed is None or case.strong or case.products or src.kind.product or parsed.marks:
         return True
+    if not src.names:
+        return False  # nothing names the goods
     sight = parsed.sight
     priced = sight.facts.has_price or _UNPRICED & {*sight.facts.flags}
     button = sight.buys > 0 or sight.button.stance is not None
     return (
         src.opengraph.claims_product
         or bool(priced and (button or sight.facts.stance is not None or _is_lone(parsed)))
-        or (sight.button.decisive)
-        or bool("price_zero" in sight.facts.flags and sight.facts.stance is Stance.OUT and button)
+        or sight.button.decisive
+        or sight.mourns
+        or bool(sight.labelled and parsed.heading and parsed.cards.links < 2 and sight.buys < 3)
+        or bool("price_zero" in sight.facts.flags and _is_meant(parsed))
     )
+
+
+def _is_meant(parsed: Parsed) -> bool:
+    """Whether nought is the price that a shop left open, and not the total of an empty cart."""
+    sight = parsed.sight
+    if sight.facts.stance is Stance.OUT:
+        return sight.buys > 0 or sight.button.stance is not None
+    return bool(parsed.heading) and sight.buys == 1 and parsed.cards.links < 2 and not sight.bare
 
 
 def _is_lone(parsed: Parsed) -> bool:
@@ -248,7 +321,11 @@ def _is_lone(parsed: Parsed) -> bool:
 
 def _no_product(src: Sources) -> PageReading:
     text = src.skeleton.glimpse
-    if page_kind.is_shell(src.skeleton, text):
+    entrance = entrance_on(src.skeleton, src.skeleton.text, src.heading)
+    sells = src.parsed is not None and src.parsed.sight.buys
+    if entrance is not None and not sells:
+        return _say(src, Status.BLOCKED, "wall", entrance)
+    if page_kind.is_shell(src.skeleton, text, src.heading):
         return _say(src, Status.NEEDS_JAVASCRIPT, "page_kind", "shell")
     if page_kind.leads_home(src.skeleton, src.url) and not _is_named_here(src):
         return _say(src, Status.NOT_FOUND, "soft_404", src.canonical, "soft_404")
@@ -285,7 +362,7 @@ def _nothing_said(src: Sources, case: Case) -> PageReading | None:
     """A frame with a product's titles but neither status nor price waits for its scripts."""
     said: list[Facts] = [f for f in case.facts if f.stance is not None or f.has_price]
     text = src.skeleton.glimpse
-    if not said and page_kind.is_shell(src.skeleton, text):
+    if not said and page_kind.is_shell(src.skeleton, text, src.heading):
         return _say(src, Status.NEEDS_JAVASCRIPT, "page_kind", "shell")
     return None
 

@@ -10,7 +10,7 @@ from functools import cache
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
-from connectors.page.denials import denials
+from connectors.page.denials import UNSPACED, denials
 from connectors.page.markup import Skeleton
 from connectors.page.pruning import others
 
@@ -18,8 +18,7 @@ from connectors.page.pruning import others
 _BEFORE, _PART = 3_000, 20_000
 # Letters with marks written as entities: "H&#7871;t h&agrave;ng".
 _ENTITIES = (b"&#", b"grave;", b"acute;", b"circ;", b"tilde;", b"uml;")
-# Lead bytes of scripts without blanks between words: Thai, and Chinese, Japanese and Korean.
-_UNSPACED = tuple(bytes([lead]) for lead in (0xE0, *range(0xE3, 0xEE)))
+_UNSPACED = tuple(bytes([lead]) for lead in sorted(UNSPACED))
 _DONG = ("đ".encode(), "Đ".encode(), "₫".encode(), b"vn", b"&#8363;")
 _GAP = re.compile(rb"(?:\s|\xc2\xa0|&nbsp;|<[a-z/][^<>]{0,60}>)*")
 

@@ -1,5 +1,6 @@
 """From evidence to one answer: which source decides, and which ones disagree with it."""
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ _STATUS = {
     Stance.DISCONTINUED: Status.DISCONTINUED,
 }
 _BUYABLE = {Stance.IN, Stance.ORDERABLE}
+_MONEY = re.compile(r"[$€£¥₫]\s?\d|\d\s?(?:€|₫|đ\b|zł|Kč)")
 # The last resort for a price whose currency stands nowhere: that of the page's country.
 _NATIONAL = {
     "vn": "VND", "vi": "VND", "jp": "JPY", "ja": "JPY", "pl": "PLN", "uk": "GBP", "gb": "GBP",
@@ -260,7 +262,9 @@ def _unit(case: Case) -> str | None:
 def title_of(src: Sources, case: Case) -> str | None:
     """The product's name: of structured data, else the heading, else the page's titles."""
     named = [p.name for p in case.products if p.name]
-    return next(iter((*named, *src.names)), None)
+    # "Free shipping above $35" is no name of goods, where something else gives one.
+    names = sorted(src.names, key=lambda name: _MONEY.search(name) is not None)
+    return next(iter((*named, *names)), None)
 
 
 def evidence_of(case: Case) -> tuple[Evidence, ...]:

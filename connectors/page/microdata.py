@@ -16,6 +16,8 @@ _BY_ATTRIBUTE = {
     "video": "src", "source": "src", "iframe": "src", "embed": "src", "object": "data",
     "data": "value", "meter": "value", "time": "datetime",
 }  # fmt: skip
+_STRUCK = frozenset({"del", "s", "strike"})
+_OLD_PRICE = "listPrice"
 LATER = ("data-src", "data-original", "data-lazy-src", "data-large_image", "src")
 """Where a picture's address stands; while scripts load it later, `src` holds a stand-in."""
 
@@ -88,9 +90,15 @@ def _item(root: Tag, scope: str, prop: str, kind: str) -> Node:
             inner = _new(tag, kind)
             _add(owner, attribute(tag, prop), inner)
         elif tag.has_attr(prop):
-            _add(owner, attribute(tag, prop), _text(tag))
+            names = attribute(tag, prop)
+            _add(owner, _OLD_PRICE if names == "price" and _is_struck(tag) else names, _text(tag))
         stack.extend((child, inner) for child in _children(tag))
     return node
+
+
+def _is_struck(tag: Tag) -> bool:
+    """Whether a price, or one of the two elements around it, is struck out."""
+    return any(one.name in _STRUCK for one in (tag, *islice(tag.parents, 2)))
 
 
 def _children(tag: Tag) -> list[Tag]:

@@ -1,5 +1,6 @@
 """Whether a page is a product's own page at all, or a list, an article, a shell, a dead end."""
 
+import re
 from dataclasses import dataclass
 from itertools import islice
 
@@ -7,7 +8,8 @@ from bs4 import BeautifulSoup, Tag
 
 from catalog.text_vi import fold
 from connectors.page import phrases
-from connectors.page.blocks import is_price_tag
+from connectors.page.availability import IF
+from connectors.page.blocks import buttons, has_price, is_price_tag
 from connectors.page.markup import Skeleton, attributes
 from connectors.page.microdata import attribute, elements
 from connectors.page.redirects import Place, joined, place_kind
@@ -30,6 +32,10 @@ _ROOTS = (b'id="app"', b'id="root"', b'id="__next"', b'id="__nuxt"', b"id='root'
           b"id=app", b'id="main"', b"<app-root", b'id="app-root"')  # fmt: skip
 _ASKS = ("enable javascript", "javascript", "bat javascript", "aktivieren sie javascript")
 SHELL_TEXT, FAULT_TEXT, _BEGINNING = 350, 600, 300
+_END = re.compile(r"[.!?。！？|]")
+_BARE, _SAID = 120, 30
+MANY_STALLS = 4
+_NAMES = frozenset({"h2", "h3", "h4", "h5", "h6", "img", "a"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ def is_gone(skeleton: Skeleton, heading: str, text: str) -> str | None:
     found = is_titled_gone(skeleton, heading)
     seen = phrases.fold_page(text[:1500])
     if found is None and len(seen) < 700:
-        found = phrases.contains(seen, phrases.GONE)
+        found = _admitted(seen)
     return found
 
 
@@ -71,12 +77,23 @@ def is_titled_gone(skeleton: Skeleton, heading: str) -> str | None:
 
 def says_gone(text: str) -> bool:
     """Whether a text holds words that admit a soft 404."""
-    return phrases.contains(phrases.fold_page(text), phrases.GONE) is not None
+    return _admitted(phrases.fold_page(text)) is not None
 
 
 def is_gone_inside(text: str) -> str | None:
     """The words that admit a soft 404 at the beginning of what the page itself says."""
-    return phrases.contains(phrases.fold_page(text[:_BEGINNING]), phrases.GONE)
+    return _admitted(phrases.fold_page(text[:_BEGINNING]))
+
+
+def _admitted(folded: str) -> str | None:
+    """Words that admit a soft 404; asked, or said of a case, they admit nothing."""
+    found = phrases.contains(folded, phrases.GONE)
+    if found is None:
+        return None
+    before, _, after = folded.partition(found)
+    ended = _END.search(after)
+    asked = ended is not None and ended[0] in "?？"
+    return None if asked or IF.search(before) else found
 
 
 def is_fault(skeleton: Skeleton, heading: str, text: str) -> str | None:
@@ -84,6 +101,11 @@ def is_fault(skeleton: Skeleton, heading: str, text: str) -> str | None:
     if len(text) >= FAULT_TEXT:
         return None
     return phrases.contains(fold(f"{skeleton.title} | {heading} | {text[:200]}"), phrases.FAULT)
+
+
+def is_parked(skeleton: Skeleton, heading: str) -> str | None:
+    """The words with which an address offers itself for sale, in title or heading."""
+    return phrases.contains(fold(f"{skeleton.title} | {heading}"), phrases.PARKED)
 
 
 def leads_home(skeleton: Skeleton, url: str) -> bool:
@@ -94,33 +116,64 @@ def leads_home(skeleton: Skeleton, url: str) -> bool:
     return bool(target) and place_kind(target) is Place.HOME
 
 
-def is_shell(skeleton: Skeleton, text: str) -> bool:
-    """Whether the page is a frame that scripts are to fill."""
+def is_shell(skeleton: Skeleton, text: str, heading: str) -> bool:
+    """Whether the page is a frame that scripts are to fill.
+
+    One that says something below a heading isn't, however short.
+    """
     if len(text) >= SHELL_TEXT:
         return False
     asks = any(word in phrases.fold_page(text) for word in _ASKS)
     root = any(mark in skeleton.low for mark in _ROOTS)
-    return asks or (skeleton.script_count > 0 and (root or len(text) < 120))
+    told = bool(heading) and len(text) >= len(heading) + _SAID
+    return asks or (skeleton.script_count > 0 and (root or (len(text) < _BARE and not told)))
 
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """Other goods offered beside the heading: how many, and whether every price is theirs."""
+    """Other goods offered beside the heading: how many, and whether every price is theirs.
+
+    `stalls` counts those that have a name, a price and a buy button each; `apart` is whether the
+    page's own block holds none of them.
+    """
 
     links: int = 0
     only: bool = False
+    stalls: int = 0
+    apart: bool = False
 
 
-def cards(soup: BeautifulSoup, heading: Tag | None) -> Cards:
-    """Count the different goods the page offers beside its heading, as linked prices."""
+def cards(
+    soup: BeautifulSoup, heading: Tag | None, main: Tag | None = None, repeats: int = 0
+) -> Cards:
+    """Count the different goods the page offers beside its heading, as linked prices.
+
+    `main` is the page's own block, `repeats` how often the same words stand on a buy button.
+    """
     above = {id(p) for p in heading.parents} if heading is not None else set()
     links: set[str] = set()
-    own = False
+    own, apart = False, main is not None and id(main) in above and main.name != "body"
     for tag in islice(filter(is_price_tag, elements(soup)), 300):
         link = _link_beside(tag, above)
         own = own or not link
         links.update([link] if link else [])
-    return Cards(len(links), len(links) >= 2 and not own)
+        apart = apart and not (link and any(parent is main for parent in tag.parents))
+    stalls = _stalls(soup, above) if repeats >= MANY_STALLS else 0
+    return Cards(len(links), len(links) >= 2 and not own, stalls, apart)
+
+
+def _stalls(soup: BeautifulSoup, above: set[int]) -> int:
+    """How many named blocks have a price and a buy button of their own; 0 when the heading does."""
+    found: set[int] = set()
+    for tag, words in buttons(soup):
+        block = next((p for p in islice(tag.parents, 6) if has_price(p)), None)
+        if block is None or phrases.contains(words, phrases.BUY) is None:
+            continue
+        if id(block) in above or block.name in {"body", "html", "[document]"}:
+            return 0
+        if any(one.name in _NAMES for one in elements(block)):
+            found.add(id(block))
+    return len(found)
 
 
 def _link_beside(tag: Tag, above: set[int]) -> str:

@@ -30,6 +30,15 @@ def _folded(*lines: str) -> Phrases:
 
 
 OUT = _folded(
+    "Tạm ngưng bán|Tạm nghỉ bán|Ngừng nhận đơn|Изчерпан|Изчерпано|Няма в наличност|Εξαντλημένο",
+    "Nema na zalihi|Nije dostupno|Ni na zalogi|Razprodano|Tillfälligt slut|Ei saatavilla",
+    "Tilapäisesti loppu|Nem elérhető|उपलब्ध नहीं|स्टॉक में नहीं|ناموجود|موجود نیست|غير متاح",
+    "نفد من المخزون",
+    "לא במלאי|无库存|暂无库存|已抢光|受付を終了|受付終了|Nėra sandėlyje|Šiuo metu neturime",
+    "Išparduota",
+    "Não disponível|Niet verkrijgbaar|Ej tillgänglig|Mevcut değil|Habis dijual",
+    "Nav noliktavā|Läbi müüdud|Stok kosong|Gelince haber ver|Agotada|Esaurita",
+    "Not currently available",
     "Hết hàng|Tạm hết hàng|Cháy hàng|Đã bán hết|Bán hết|Không sẵn có|Hàng sắp về|Không còn hàng",
     "Báo khi có hàng|Báo tôi khi có hàng|Nhắc tôi khi có hàng|Thông báo khi có hàng",
     "Nhận tin khi có hàng",
@@ -55,7 +64,8 @@ OUT = _folded(
     "Actuellement indisponible|Stock épuisé|Produit épuisé|Victime de son succès",
     "Brak w magazynie|Niedostępny|Niedostępna|Niedostępne|Wyprzedane|Wyprzedany|Brak towaru",
     "Produkt niedostępny|Chwilowo niedostępny|Powiadom o dostępności|Nie ma w magazynie",
-    "在庫がございません|在庫×|在庫:×|在庫：×|在庫切れ|売り切れ|売切れ|品切れ|完売|在庫なし|在庫がありません|入荷待ち|販売していません",
+    "在庫がございません|在庫×|在庫:×|在庫：×|在庫切れ|売り切れ|売切れ|品切れ|完売|在庫なし",
+    "在庫がありません|入荷待ち|販売していません",
     "Agotado|Sin existencias|Sin stock|No disponible|Fuera de stock|No hay existencias",
     "Esaurito|Non disponibile|Non è disponibile|Prodotto esaurito|Terminato",
     "Uitverkocht|Niet op voorraad|Niet beschikbaar|Niet leverbaar|Momenteel niet leverbaar",
@@ -69,6 +79,9 @@ OUT = _folded(
 )
 
 DISCONTINUED = _folded(
+    "Снято с продажи|Снят с продажи|Знято з виробництва|Знято з продажу|已下架|เลิกจำหน่าย|เลิกผลิต",
+    "Satıştan kaldırıldı|판매종료|판매 종료|販売を終了|取扱終了|Udgået|Kifutott|Prodej ukončen",
+    "Predaj ukončený",
     "Ngừng kinh doanh|Ngưng kinh doanh|Ngừng bán|Ngừng sản xuất|Ngưng sản xuất|Ngừng cung cấp",
     "Không còn kinh doanh|No longer available|Discontinued|No longer sold|No longer in production",
     "Nicht mehr lieferbar|Nicht mehr verfügbar|Artikel nicht mehr erhältlich|Auslaufartikel",
@@ -79,9 +92,11 @@ DISCONTINUED = _folded(
 )
 
 IN = _folded(
+    "В наличност|Skladom|Na zalogi|Na stanju|Yra sandėlyje|Ir noliktavā|Laos olemas|Finns i lager",
+    "Διαθέσιμα|Άμεσα διαθέσιμο|उपलब्ध|स्टॉक में|موجود|متاح|Stokta mevcut|库存充足|有庫存|Rendelhető",
     "Còn hàng|Trong kho|Có sẵn|Sẵn hàng|Có hàng|Còn sản phẩm",
     "In stock|In-stock|Available|Available now|Ready to ship|Left in stock|Only a few left",
-    "Auf Lager|Vorrätig|Lieferbar|Sofort lieferbar|Sofort verfügbar|Verfügbar|Lagernd",
+    "Bestellbar|Auf Lager|Vorrätig|Lieferbar|Sofort lieferbar|Sofort verfügbar|Verfügbar|Lagernd",
     "En stock|Disponible|Produit disponible|Expédié sous|W magazynie|Dostępny|Dostępna|Dostępne",
     "Na stanie|Wysyłka w|Produkt dostępny|在庫あり|在庫有り|在庫有|在庫わずか|残りわずか|即納",
     "Disponibile|Disponibilità immediata|Op voorraad|Direct leverbaar|Em estoque|Disponível",
@@ -92,6 +107,15 @@ IN = _folded(
 )
 
 BUY = _folded(
+    "Agregar al carro|Añadir al carro|Añadir a la bolsa|Agregar a la bolsa|Comprar ya",
+    "Добави в количката|Добави в кошницата|Στο καλάθι|Dodaj u košaricu|U košaricu|Dodaj u korpu",
+    "V košarico|Į krepšelį|Ielikt grozā|Pievienot grozam|Lisa ostukorvi|Vložit do košíku",
+    "Kosárba rakom",
+    "Vložiť do košíka|Додати в кошик|У кошик|В кошик|Læg i kurven|Legg i handlekurven|Lisää koriin",
+    "افزودن به سبد خرید|افزودن به سبد|أضف إلى عربة التسوق|أضف إلى العربة|إضافة للسلة|شراء الآن",
+    "เพิ่มลงในรถเข็น|ใส่ตะกร้า|หยิบลงตะกร้า|สั่งซื้อ|कार्ट में डालें|कार्ट में जोड़ें|अभी खरीदें|立即预订",
+    "立即預購",
+    "Tambahkan ke keranjang|Masukkan keranjang|Pesan sekarang",
     "Đặt giá|Đấu giá|Place bid|Bid now|Jetzt bieten|Licytuj|入札する",
     "Thêm vào giỏ|Thêm vào giỏ hàng|Cho vào giỏ|Mua ngay|Chọn mua|Đặt hàng|Đặt mua|Mua hàng",
     "Bỏ vào giỏ|Bỏ giỏ hàng|Mua liền|Đặt ngay|Đặt mua ngay|Mua trả góp|Order now|Shop now|Purchase",
@@ -119,6 +143,7 @@ BUY = _folded(
 )
 
 PREORDER = _folded(
+    "预售|預購|Под заказ|Під замовлення|Предзаказ|Na zamówienie|Sur commande|Bajo pedido",
     "Đặt trước|Pre-order|Preorder|Available on backorder|On backorder|Vorbestellen|Vorbestellbar",
     "Précommande|Précommander|予約受付中|予約する|Przedsprzedaż|Reservar|Available for order",
     "Có thể đặt hàng trước",
@@ -146,6 +171,8 @@ SUPPOSED = _folded(
 
 # Words that as often speak of a service, a branch or a variant as of the goods.
 VAGUE = _folded(
+    "Não disponível|Niet verkrijgbaar|Ej tillgänglig|Mevcut değil",
+    "Nem elérhető|Ei saatavilla|غير متاح|Nije dostupno|Not currently available",
     "Not available|Unavailable|Nicht verfügbar|Indisponible|Non disponible|No disponible",
     "Niet beschikbaar|Non è disponibile|Indisponível|Niedostępny|Niedostępna|Niedostępne",
     "Không có sẵn|Không sẵn có|Nedostupné|Indisponibil|Không có hàng|Tạm hết|Terminato|Habis",
@@ -153,12 +180,30 @@ VAGUE = _folded(
 
 # Said of a branch where goods can be fetched, not of the shop that sends them.
 BRANCH = _folded(
+    "siêu thị|khu vực|cửa hàng có hàng|cửa hàng còn hàng|chi nhánh",
     "en magasin|en boutique|in store|in-store|in stores|at store|for pickup|pickup|in der Filiale",
     "im Markt|in je winkel|in de winkel|tại cửa hàng|tại chi nhánh|w salonie|en tienda|in negozio",
     "na loja física|店頭|店舗在庫|в магазине|in butik|i butik",
 )
 
 GONE = _folded(
+    "Produk tidak ditemukan|존재하지 않는 상품|존재하지 않는 페이지|상품을 찾을 수 없습니다",
+    "商品不存在|宝贝不存在",
+    "頁面不存在|找不到商品|ไม่พบสินค้า|Η σελίδα δεν βρέθηκε|Το προϊόν δεν βρέθηκε",
+    "Produsul nu a fost găsit",
+    "Pagina nu a fost găsită|Pagina nu există|الصفحة غير موجودة|المنتج غير موجود|صفحه یافت نشد",
+    "محصول یافت نشد",
+    "העמוד לא נמצא|הדף לא נמצא|המוצר לא נמצא|Сторінку не знайдено|Товар не знайдено",
+    "Товар не найден",
+    "Страницата не е намерена|Страницата не съществува|Sivua ei löytynyt|Sivua ei löydy",
+    "Tuotetta ei löytynyt|Siden findes ikke|Siden finnes ikke|Siden ble ikke funnet",
+    "Sidan finns inte",
+    "keresett oldal nem található|termék nem található|Stránka nebyla nalezena|Stránka neexistuje",
+    "Stránka sa nenašla|Stránka nebola nájdená|Ürün bulunamadı|Stranica nije pronađena",
+    "Strani ni mogoče najti|Puslapis nerastas|Lapa nav atrasta|Lehte ei leitud",
+    "Product niet gevonden",
+    "Prodotto non trovato|Producto no encontrado|Produto não encontrado",
+    "Sản phẩm này không còn tồn tại",
     "Sản phẩm không tồn tại|Không tìm thấy sản phẩm|Không tìm thấy trang|Trang không tồn tại",
     "Trang bạn tìm không tồn tại|Sản phẩm đã bị xóa|Sản phẩm đã bị xoá|Không tìm thấy|Lỗi 404",
     "Trang bạn tìm kiếm không tồn tại|Trang này không tồn tại|Sản phẩm này không tồn tại",
@@ -201,6 +246,17 @@ NO_PRICE = _folded(
 )
 
 WALL = _folded(
+    "не робот|подозрительный трафик|robot olmadığınızı|Güvenlik doğrulaması|eres humano",
+    "no eres un robot",
+    "no soy un robot|não é um robô|não sou um robô|non sei un robot|non sono un robot|geen robot",
+    "nie jesteś robotem|ロボットではありませんか|bukan robot|kein Roboter|kein Bot",
+    "n'êtes pas un robot",
+    "人机验证|您是真人|로봇이 아닙니다|không phải robot|không phải là robot|không phải người máy",
+    "đủ 18 tuổi chưa|Bạn đã đủ 18 tuổi|Are you over 18|Are you over 21|Are you 18 or older",
+    "legal drinking age|Bist du 18|Sind Sie über 18|Avez-vous plus de 18 ans|masz ukończone 18 lat",
+    "Eres mayor de edad|Вам есть 18|Вам уже есть 18|Вам исполнилось 18|20歳以上ですか",
+    "not available in your region|not available in your country|You are now in line",
+    "Bevor Sie fortfahren|Before you continue|Avant de continuer|Prima di continuare",
     "Just a moment|Enable JavaScript and cookies to continue|Checking your browser",
     "Attention Required|Verify you are human|Verify you're human|Access Denied|unusual traffic",
     "Xác minh bạn|Xác minh rằng|Xác minh con người|Vui lòng xác minh|Xác minh|Chào bạn robot",
@@ -224,6 +280,14 @@ WALL = _folded(
 
 # Titles of pages that a server or hosting firm shows when the shop itself is out of order.
 FAULT = _folded(
+    "domain is parked|parked free|domain has expired|Tên miền đã hết hạn|Website đã hết hạn",
+    "đã hết hạn sử dụng|Welcome to nginx|Apache2 Default Page|Site not found|We'll be back soon",
+    "We will be back soon|Be right back|shop is currently unavailable",
+    "store is currently unavailable",
+    "store is unavailable|Cửa hàng này hiện không khả dụng|Cửa hàng đã ngừng hoạt động",
+    "Gian hàng này hiện đã đóng|Gian hàng đã đóng|Shop đã đóng cửa|shop is taking a short break",
+    "shop is on vacation|технические работы|временно не работает|Wir sind bald zurück",
+    "Database connection failed|Domain for sale|Diese Domain steht zum Verkauf",
     "502 Bad Gateway|500 Internal Server Error|Internal Server Error|503 Service Unavailable",
     "Service Unavailable|Service Temporarily Unavailable|504 Gateway|Gateway Timeout",
     "Gateway Time-out",
@@ -237,12 +301,22 @@ FAULT = _folded(
     "Tên miền này đang được bán",
 )
 
+# Names that are themselves for sale: their price is that of no goods.
+PARKED = _folded(
+    "Domain for sale|domain is for sale|domain name is for sale|domain may be for sale",
+    "Buy this domain|Diese Domain steht zum Verkauf|domaine est à vendre|dominio está en venta",
+    "Tên miền này đang được bán|Tên miền này đang được rao bán",
+)
+
 LOGIN = _folded(
+    "Log into|Connectez-vous|Inicia sesión|Fazer login|Войти|Вход|Увійти|Přihlášení|Bejelentkezés",
+    "Autentificare|Logga in|Log ind|Logg inn|Kirjaudu|Giriş yap|Masuk|تسجيل الدخول|ورود|התחברות",
     "Đăng nhập|Log in|Login|Sign in|Anmelden|Einloggen|Connexion|Se connecter|Zaloguj się",
     "Logowanie|ログイン|Iniciar sesión|Accedi|Inloggen|เข้าสู่ระบบ|登录|로그인",
 )
 
 RELATED = _folded(
+    "Sản phẩm thay thế|Alternative products|Similar to this|Alternativprodukte",
     "Sản phẩm liên quan|Sản phẩm tương tự|Có thể bạn thích|Có thể bạn cũng thích|Sản phẩm khác",
     "Sản phẩm cùng loại|Sản phẩm đã xem|Sản phẩm vừa xem|Bạn đã xem|Thường mua cùng|Gợi ý cho bạn",
     "Sản phẩm gợi ý|Sản phẩm bán chạy|Sản phẩm nổi bật|Sản phẩm mới|Đánh giá|Bình luận",

@@ -45,7 +45,8 @@ _UNIT = re.compile(
 _RANGE = re.compile(r"^\s*(?:[-–—~～]|đến|tới|to|bis|à|do|a|hasta|tot)\s*$", re.IGNORECASE)
 # Compared with folded text (no marks, lower case), as whole words.
 _OLD = re.compile(
-    r"\b(?:gia si|gia buon|gia dai ly|wholesale|grundpreis|basispreis|unit price|prix au (?:kilo"
+    r"\b(?:gia si|gia buon|gia dai ly|gia thanh vien|gia hoi vien|members? price"
+    r"|club price|wholesale|grundpreis|basispreis|unit price|prix au (?:kilo"
     r"|litre|kg|l)|gia ctv|gia cu|gia goc|gia niem yet"
     r"|gia thi truong|niem yet|was|rrp|msrp|list price|regular"
     r" price|old price|original price|compare at|before|statt|uvp|vorher|au lieu de|prix conseille"
@@ -56,7 +57,8 @@ _OLD = re.compile(
 )
 _SAVING = re.compile(
     r"\b(?:tiet kiem|giam(?! (?:gia )?(?:chi )?con)|don tu|don hang|hoa don|freeship|voucher"
-    r"|save|saving|savings|you save|discount|off|ersparnis|sie sparen"
+    r"|toi thieu|minimum order|mindestbestell\w*|pedido minimo|ordine minimo"
+    r"|giao hang|phi giao|save|saving|savings|you save|discount|off|ersparnis|sie sparen"
     r"|economisez|remise|ahorra|oszczedzasz|rabat|shipping|delivery|ship|phi van chuyen|versand"
     r"|livraison|deposit|dat coc|tra gop|moi thang|monthly"
     r"|points|earn|cashback|tich luy|tich diem|hoan tien"
@@ -75,7 +77,9 @@ _PER_MEASURE = re.compile(r"\b(?:kg|g|l|ml|m|stuck|liter)\s*=\s*$")
 _NO_PRICE_OF_GOODS = re.compile(
     r"\s*(?:off|rabatt|zniżki|deposit|shipping|delivery|đặt cọc)\b", re.IGNORECASE
 )
-_FROM = re.compile(r"\b(?:tu|from|ab|starting at|a partir de|des|od|desde|da|vanaf)\s*:?\s*$")
+_FROM = re.compile(
+    r"\b(?:tu|from|ab|от|від|starting at|a partir de|des|od|desde|da|vanaf)\s*:?\s*$"
+)
 # An amount without tax beside the one that is paid.
 _NET = re.compile(
     r"\s*\(?(?:税抜|税別|excl|ex\.? ?(?:vat|tax|gst)|bez dph|bez vat|netto|net\b|hors tax|ht\b"

@@ -90,7 +90,7 @@ def facts_of(product: Product, selected: Callable[[Offer], bool], currency: str 
         flags.append("variant_selected")
     stance, stance_flags = _stance(offers)
     money = _Money(currency)
-    for offer in offers:
+    for offer in _of_one_market(offers):
         money.add(offer)
     raw = next((o.availability for o in offers if o.stance is stance and o.availability), "")
     price, low, high = money.result()
@@ -99,6 +99,15 @@ def facts_of(product: Product, selected: Callable[[Offer], bool], currency: str 
         None, tuple(dict.fromkeys([*flags, *stance_flags, *money.flags])),
         alternatives=frozenset(money.values),
     )  # fmt: skip
+
+
+def _of_one_market(offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    """The offers in the first one's currency: those in others are for other countries."""
+    if len(offers) < 2 or len({o.currency for o in offers if o.currency}) < 2:
+        return offers
+    codes = [iso_code(o.currency) if o.currency else None for o in offers]
+    first = next(code for code in codes if code) if any(codes) else None
+    return tuple(o for o, code in zip(offers, codes, strict=True) if code in {first, None})
 
 
 def _stance(offers: tuple[Offer, ...]) -> tuple[Stance | None, list[str]]:

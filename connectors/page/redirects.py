@@ -48,9 +48,14 @@ _CATEGORY = frozenset(
 )  # fmt: skip
 _CART = frozenset(
     {"cart", "gio-hang", "basket", "checkout", "checkouts", "thanh-toan", "warenkorb", "panier",
-     "koszyk", "carrito", "winkelwagen", "gio_hang", "carrello"}
+     "koszyk", "carrito", "winkelwagen", "gio_hang", "carrello", "kasse", "commande", "wishlist",
+     "yeu-thich", "compare", "so-sanh", "order-received"}
 )  # fmt: skip
 _LISTS = frozenset({"shop", "store", "products", "san-pham", "catalog", "catalogue", "cua-hang"})
+# Folders of articles; what they tell of goods is no offer.
+_ARTICLES = frozenset(
+    {"blog", "blogs", "news", "tin-tuc", "noticias", "actualites", "wiadomosci", "aktuelles"}
+)
 # Query keys under which shops without readable addresses name the page.
 _CONTENT = frozenset(
     {"p", "page_id", "id", "pid", "product", "product_id", "productid", "id_product", "products_id",
@@ -109,6 +114,11 @@ def _split(url: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     except ValueError:
         return "", "", ()
     return host, unquote(parts.path), tuple(parse_qsl(parts.query)) if parts.query else ()
+
+
+def is_among_articles(url: str) -> bool:
+    """Whether an address stands in a folder of articles."""
+    return not _ARTICLES.isdisjoint(_split(url)[1].lower().split("/")[:-1])
 
 
 def joined(base: str, url: str) -> str:

@@ -175,7 +175,7 @@ def _announced(
 def _open(page: FetchedPage, skeleton: Skeleton, facts: ShopFacts, text: str) -> ShopReading:
     if facts.goods:
         return _of(facts, ShopSeen.OPEN, "", f"{facts.goods} sản phẩm", 0.9)
-    shell = page_kind.is_shell(skeleton, text)
+    shell = page_kind.is_shell(skeleton, text, "")
     empty = phrases.contains(fold(text), _EMPTY)
     # A frame may carry the words for later; beside a seller's own data they are meant.
     if facts.goods == 0 or (empty and (facts.is_profile or not shell)):

@@ -14,7 +14,7 @@ from connectors.page.judge import Case, build_case, identity_of
 from connectors.page.model import Weight
 from connectors.page.page_kind import LIST_TYPES
 from connectors.page.platforms import told_platforms
-from connectors.page.redirects import is_redirected
+from connectors.page.redirects import Place, is_redirected, place_kind
 from connectors.page.sources import Parsed, Sources
 from connectors.page.walls import blocked_by_answer
 
@@ -39,6 +39,8 @@ def sure_slice(src: Sources, decoded: Decoded) -> tuple[Sources, Case] | None:
     answered = page.status is None or 200 <= page.status < 300
     if not answered or blocked_by_answer(page) or is_redirected(page) or src.skeleton.looks_cut:
         return None
+    if src.url and place_kind(src.url) is Place.HOME:
+        return None  # how many other goods a front page shows decides there
     platforms = set(told_platforms(src.skeleton.signs))
     if platforms - _REACH.keys():
         return None

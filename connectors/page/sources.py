@@ -122,13 +122,14 @@ class Sources:
         marks = tuple(platforms.read_marks(soup, self.skeleton.signs))
         names = tuple(p.name for p in (*self.jsonld[0].products, *items.products)[:3])
         heading = blocks.heading_of(soup, names + self.names)
-        blocks.cut_others(soup, heading)
+        choices = blocks.cut_others(soup, heading)
         main = blocks.main_block(soup, heading)
         hint = self.currency_hint or _first_currency(items)
         words = blocks.visible_text(heading, 300) if heading is not None else ""
-        sight = text_status.read_sight(main, hint, self.place, words)
+        sight = text_status.read_sight(main, hint, self.place, words, choices)
         whole = part is None or ends_before(soup, heading, main)
-        self.parsed = Parsed(items, rdfa, marks, words, sight, cards(soup, heading), whole)
+        beside = cards(soup, heading, main, sight.repeats)
+        self.parsed = Parsed(items, rdfa, marks, words, sight, beside, whole)
 
 
 def _first_currency(graph: Graph) -> str | None:

@@ -4,6 +4,7 @@
 """
 
 import re
+from itertools import islice
 
 from bs4 import Tag
 from bs4.element import PageElement
@@ -34,6 +35,7 @@ _SUBJECTS = ("item", "produ", "listing", "san pham", "articl", "artikel", "商�
 _CONDITIONS = (
     "v-if", "v-show", "v-else", "x-show", "x-if", "ng-if", "ng-show", "data-ng-", "*ngif",
 )  # fmt: skip
+_ENTRY = 20
 _UNSPACED = "฀"
 
 
@@ -90,12 +92,28 @@ def _below_other(tag: Tag) -> bool:
     return not any(c.isdigit() for c in words) and not set(_WORD.findall(words)) <= _AROUND
 
 
+def _first_class(tag: Tag) -> list[str]:
+    return attribute(tag, "class").split()[:1]
+
+
 def _in_card(tag: Tag) -> bool:
     """Whether it stands in one of several cards that each name a price."""
     for at in list(tag.parents)[:3]:
         beside = at.find_previous_sibling(at.name) or at.find_next_sibling(at.name)
-        if isinstance(beside, Tag) and _is_priced(beside) and _is_priced(at):
+        if not isinstance(beside, Tag) or _first_class(beside) != _first_class(at):
+            continue
+        if _is_priced(beside) and _is_priced(at):
             return True
+    return False
+
+
+def is_entry(tag: Tag) -> bool:
+    """Whether a text stands in one of several long entries that each tell of stock, as news do."""
+    for at in islice(tag.parents, 6):
+        if at.name in {"li", "article"} and len(visible_text(at, _ENTRY)) > _ENTRY:
+            beside = (at.find_previous_sibling(at.name), at.find_next_sibling(at.name))
+            said = [visible_text(t, 3 * _ENTRY) for t in beside if isinstance(t, Tag)]
+            return any(len(s) > _ENTRY and stance_of_words(s) is not None for s in said)
     return False
 
 

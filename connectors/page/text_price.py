@@ -19,7 +19,7 @@ _OLD_MARKS = re.compile(
     r"|lowest|tax|unit|save|saving|savings|saved|discount|percent|tiet-kiem|tietkiem|installment"
     r"|shipping|deposit|basis|instalment|lista|antes|anterior|ancien|barre|streich|statt|alter"
     r"|stara"
-    r"|puvodni|wholesale|si|installments|saving|points|point|reward)(?:$|[^a-z])"
+    r"|puvodni|wholesale|si|member|members|club|loyalty|vip|thanh-vien|installments|saving|points|point|reward)(?:$|[^a-z])"
 )
 _SALE_MARKS = re.compile(
     r"(?:^|[^a-z])(?:special|sale|current|final|now|new|offer|promo|our|actual|moi|ban|khuyen-mai"
@@ -39,7 +39,7 @@ _COUNTED = re.compile(
     r"\d{1,6}\s+(?:in stock|left|available|sold|auf lager|en stock|reviews?|ratings?|items?"
     r"|san pham|danh gia|da ban)\b"
 )
-_PROSE = 60
+_PROSE, _PRICE_ALONE, _FEW = 60, 16, 40
 _NOT_PRICED = (*_STRUCK, "h1", "title")
 # Cents written smaller, in an element of their own: "49", ",", "99" or "24" and a raised "99".
 _CENT_MARKS = ("cent", "decimal", "fraction", "penny", "pence")
@@ -50,15 +50,27 @@ _APART = re.compile(r"(?<=\d)(?: ([.,])[ .,]*|([.,]) [.,]?)(?=\d\d(?![\d.,]))")
 def read_price(main: Tag, currency: str | None, place: str) -> PriceText:
     """The current price of a block; old prices and savings beside it are left out."""
     request = PriceText()
-    for tag in price_tags(main):
+    tags = price_tags(main)
+    for number, tag in enumerate(tags):
         found = _current(tag, currency, place)
         if found.amount is not None or found.low is not None:
+            if number + 1 < len(tags):
+                found = _reduced(tag, tags[number + 1], found, currency, place)
             return found if found.unit else replace(found, unit=_unit_after(_last_text(tag)))
         request = request if request.flags else found
     if request.flags:
         return request
     text = _from_text(main, currency, place)
     return text if text.amount is not None or text.low is not None else _only_old(main, text, place)
+
+
+def _reduced(tag: Tag, after: Tag, found: PriceText, currency: str | None, place: str) -> PriceText:
+    """The lower price in an element beside the first whose name says that it is the final one."""
+    if after.parent is not tag.parent or not _SALE_MARKS.search(marks_of(after)):
+        return found
+    read = _current(after, currency, place)
+    lower = found.amount and read.amount and read.amount < found.amount
+    return read if lower and not _SALE_MARKS.search(marks_of(tag)) else found
 
 
 def _only_old(main: Tag, found: PriceText, place: str) -> PriceText:
@@ -83,7 +95,7 @@ def price_tags(main: Tag, *, old: bool = False) -> list[Tag]:
         if small and len(visible_text(tag, 400)) <= 300:
             inside.add(id(tag))
             found.append(tag)
-    found = [t for t in found if _is_old(t) is old][:12]
+    found = [t for t in found if (_is_old(t) or _is_struck(t)) is old][:12]
     # What readers see goes before what only machines are told.
     return sorted(found, key=lambda tag: tag.name == "meta")
 
@@ -181,6 +193,14 @@ def _from_text(main: Tag, currency: str | None, place: str) -> PriceText:
         if first.amount is None and len(text) <= _PROSE and fold(text) in phrases.NO_PRICE:
             return PriceText(flags=("price_on_request",))
     return first
+
+
+def stands_alone(main: Tag) -> bool:
+    """Whether a single text of a short block is nothing but a price: no talk, no list of prices."""
+    texts = [said for one in strings(main, 600) if (said := str(one).strip())]
+    priced = [s for s in texts if len(s) <= _PRICE_ALONE and parse_price(s).currency is not None]
+    asked = any(attribute(one, "type") == "password" for one in elements(main))
+    return len(texts) <= _FEW and len(priced) == 1 and not asked
 
 
 def _is_struck(tag: Tag) -> bool:

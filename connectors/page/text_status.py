@@ -5,17 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bs4 import Tag
-from bs4.element import PageElement
+from bs4.element import NavigableString, PageElement
 
 from catalog.text_vi import fold
 from connectors.page import phrases
 from connectors.page.availability import Stance, is_aside, is_vague, stance_of_words
-from connectors.page.blocks import buttons, is_choice, marks_of, visible_text
+from connectors.page.blocks import buttons, has_price, is_choice, marks_of, visible_text
 from connectors.page.microdata import attribute, elements, strings
 from connectors.page.model import Weight
+from connectors.page.offers_beside import is_card, leads_to_others, stands_in_card
 from connectors.page.product import Facts
-from connectors.page.statement import is_of_others, is_statement, names_goods
-from connectors.page.text_price import price_tags, read_price
+from connectors.page.statement import is_entry, is_of_others, is_statement, names_goods
+from connectors.page.stock_rows import in_options, in_rows
+from connectors.page.text_price import price_tags, read_price, stands_alone
 
 _STOCK_MARKS = (
     "stock", "availab", "disponib", "verfug", "verfueg", "lieferbar", "tinh-trang", "tinhtrang",
@@ -24,13 +26,14 @@ _STOCK_MARKS = (
 _OFF = "disabled: "
 _HOPEFUL = frozenset({Stance.IN, Stance.ORDERABLE})
 _DENYING = frozenset({Stance.OUT, Stance.DISCONTINUED})
+_UNSEEN = frozenset({"visually-hidden", "sr-only", "screen-reader-text", "visuallyhidden"})
 _QUANTITY = re.compile(r"qty|quantity|amount|menge|so-?luong|count")
 # What one choice is called: what is said of it holds for the others as little.
 _OF_CHOICE = re.compile(
     r"\b(?:colou?rs?|sizes?|mau|kich thuoc|kich co|size|farbe|grosse|taille|couleur|talla|kolor"
     r"|rozmiar|phan loai|mui vi|huong vi)\b[^:]*:"
 )
-_PROSE, _SENTENCE, _NOTE, _PLAIN = 60, 100, 160, 40
+_PROSE, _SENTENCE, _NOTE, _PLAIN, _LITTLE = 60, 100, 160, 40, 700
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +45,27 @@ class Sight:
     buys: int
     repeats: int
     in_price_tag: bool
+    labelled: bool
+    bare: bool
+    echoes: int
     text: str
 
+    @property
+    def mourns(self) -> bool:
+        """Whether the page says just this of its goods, that they aren't to be had."""
+        said = self.facts.raw
+        if self.facts.stance not in _DENYING or not (names_goods(said) and is_statement(said)):
+            return False
+        return len(self.text) < _LITTLE
 
-def read_sight(main: Tag, currency: str | None, place: str, heading: str) -> Sight:
+
+def read_sight(
+    main: Tag, currency: str | None, place: str, heading: str, choices: list[list[str]]
+) -> Sight:
     """Status from stock labels, buttons and short texts; price from price elements, then text.
 
-    `heading` is the product's name: words in it say nothing about the stock.
+    `heading` is the product's name: words in it say nothing about the stock, unless they are all
+    it says. `choices` are the texts of what can be chosen.
     """
     pressed = list(_pressable(main))
     button = _button_facts(pressed)
@@ -61,6 +78,8 @@ def read_sight(main: Tag, currency: str | None, place: str, heading: str) -> Sig
     if stance is None and not pressed and body is not None:
         raw, stance = _short_texts(body, heading, sentences=True)
         stance = stance if stance in {Stance.OUT, Stance.DISCONTINUED} else None
+    if stance is None:
+        raw, stance = _last_told(main, heading, choices)
     price = read_price(main, currency, place)
     facts = Facts(
         "text", Weight.WEAK, stance, raw, price.amount, price.low, price.high,
@@ -69,8 +88,33 @@ def read_sight(main: Tag, currency: str | None, place: str, heading: str) -> Sig
     )  # fmt: skip
     buys = [w for w, on in pressed if on and phrases.contains(w, phrases.BUY) is not None]
     repeats = max((buys.count(words) for words in buys), default=0)
-    tagged = bool(price_tags(main)) and main.name != "body"
-    return Sight(facts, button, len(buys), repeats, tagged, visible_text(main, 6000))
+    tags = price_tags(main) or price_tags(main, old=True)
+    tagged = bool(tags) and (main.name != "body" or len(tags) == 1)
+    tagged = tagged or (stance is None and price.amount is not None and stands_alone(main))
+    text = visible_text(main, 6000)
+    bare = main.name == "body"
+    echoes = _echoes(main, raw) if bare and raw and not heading else 0
+    return Sight(
+        facts, button, len(buys), repeats, tagged, labelled is not None, bare, echoes, text
+    )  # fmt: skip
+
+
+def _echoes(main: Tag, raw: str) -> int:
+    """How often the same words about stock stand in a block: once for each of several goods."""
+    said = fold(raw)
+    return sum(fold(str(one).strip()) == said for one in strings(main, 2000))
+
+
+def _last_told(main: Tag, heading: str, choices: list[list[str]]) -> tuple[str, Stance | None]:
+    """Stock told by rows of a table, by the entries of a choice, or by the heading itself."""
+    body = main.find_parent("body")
+    for raw, stance in (in_rows(main), in_rows(body or main), in_options(choices)):
+        if stance is not None:
+            return raw, stance
+    stance = stance_of_words(heading) if len(heading) <= _SENTENCE else None
+    if stance in _DENYING and names_goods(heading) and is_statement(heading):
+        return heading, stance
+    return "", None
 
 
 def _is_final(main: Tag, pressed: list[tuple[str, bool]], raw: str, stance: Stance | None) -> bool:
@@ -82,7 +126,7 @@ def _is_final(main: Tag, pressed: list[tuple[str, bool]], raw: str, stance: Stan
 def _pressable(main: Tag) -> Iterator[tuple[str, bool]]:
     """(folded words, enabled) of the buttons that buy or say that buying isn't possible."""
     for tag, words in buttons(main):
-        if is_choice(tag):
+        if is_choice(tag) or leads_to_others(tag, main, words):
             continue
         off = tag.has_attr("disabled") or attribute(tag, "aria-disabled").lower() == "true"
         marks = marks_of(tag)
@@ -143,7 +187,7 @@ def _labelled(main: Tag, *, live: bool) -> tuple[str, Stance] | None:
             continue
         if any(mark in marks for mark in _STOCK_MARKS):
             words = visible_text(tag, 200)
-            stance = stance_of_words(words) if len(words) <= 160 else None
+            stance = stance_of_words(words) if len(words) <= 160 and not is_card(tag) else None
             badge = live and (_has_badge(tag) or is_vague(words))
             of_choices = is_choice(tag) or _repeats(words) or _is_mixed(words, stance)
             if stance is not None and not badge and not of_choices and not _elsewhere(words):
@@ -194,40 +238,55 @@ def _short_texts(main: Tag, heading: str, *, sentences: bool) -> tuple[str, Stan
     item is out of stock. Please come back soon."
     """
     hopeful: tuple[str, Stance | None] = ("", None)
-    for number, text in enumerate(strings(main, 1200)):
-        piece = str(text).strip()
-        if not piece:
-            continue
-        if number > 900:
-            break
-        said = piece.partition(". ")[0] if sentences and len(piece) <= _NOTE else piece
-        if len(said) > (_SENTENCE if sentences else _PROSE) or (
-            said in heading and len(said) > 0.3 * len(heading)
-        ):
-            continue
+    priced = has_price(main)
+    for text, piece, said, below in _sayings(main, heading, sentences=sentences):
         stance = stance_of_words(said)
-        if stance is not None and not _counts(text, said, live=not sentences):
+        if stance is None or not _counts(text, said, live=not sentences):
             continue
-        if stance in _DENYING and not _denies(text, said, stance, live=not sentences):
-            continue
-        if (len(said) > _PROSE or not sentences) and stance is Stance.OUT and is_vague(said):
-            continue
-        if stance in {Stance.OUT, Stance.DISCONTINUED}:
-            return piece, stance
-        if stance is not None and hopeful[1] is None and not is_aside(said):
-            hopeful = (piece, stance)
+        if not heading and stands_in_card(text):
+            continue  # nothing else names the goods: those of the card are meant
+        if stance not in _DENYING:
+            hopeful = hopeful if hopeful[1] is not None or is_aside(said) else (piece, stance)
+        elif (below or is_statement(said)) and _denies(
+            text, said, stance, priced, live=not sentences
+        ):
+            long = len(said) > _PROSE or not sentences
+            if not (long and stance is Stance.OUT and is_vague(said)):
+                return piece, stance
     return hopeful
 
 
-def _denies(text: PageElement, said: str, stance: Stance, *, live: bool) -> bool:
-    """Whether a denial is said of the goods themselves; beside a live button in so many words."""
+def _sayings(
+    main: Tag, heading: str, *, sentences: bool
+) -> Iterator[tuple[NavigableString, str, str, bool]]:
+    """(text, its words, what may be said in them, below the heading) of short pieces of text.
+
+    What stands above the heading, and outside of its block, may be news of the shop.
+    """
+    below = main.name != "body"
+    for text in strings(main, 900):
+        piece = str(text).strip()
+        said = piece.partition(". ")[0] if sentences and len(piece) <= _NOTE else piece
+        if not said or len(said) > (_SENTENCE if sentences else _PROSE):
+            continue
+        if said in heading and len(said) > 0.3 * len(heading):
+            below = True
+        else:
+            yield text, piece, said, below
+
+
+def _denies(text: PageElement, said: str, stance: Stance, priced: bool, *, live: bool) -> bool:
+    """Whether a denial is said of the goods themselves; beside a live button in so many words.
+
+    Where no element shows a price (`priced`), a sentence may be anybody's talk about goods.
+    """
     if is_of_others(text, stance):
         return False
     if is_statement(said):
         return True
     ended = stance is Stance.DISCONTINUED and names_goods(said)
     doubtful = stance is Stance.DISCONTINUED or phrases.contains(fold(said), phrases.VAGUE)
-    return not live and (ended or not doubtful)
+    return not live and (ended or (not doubtful and (priced or names_goods(said))))
 
 
 def _counts(text: PageElement, said: str, *, live: bool) -> bool:
@@ -239,6 +298,9 @@ def _counts(text: PageElement, said: str, *, live: bool) -> bool:
         or said.endswith(("?", "？"))
         or _elsewhere(said)
         or is_choice(tag)
+        or is_entry(tag)
     ):
         return False
-    return not (live and (_is_badge(tag) or _OF_CHOICE.search(fold(said))))
+    # Beside a live button, a badge and what only screen readers hear say nothing.
+    aside = _is_badge(tag) or not _UNSEEN.isdisjoint(attribute(tag, "class").lower().split())
+    return not (live and (aside or _OF_CHOICE.search(fold(said))))

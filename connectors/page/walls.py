@@ -24,6 +24,8 @@ _SOFT = (
     b"/cdn-cgi/challenge-platform/", b"cf-turnstile", b"turnstile/v0", b"g-recaptcha",
     b"h-captcha", b"hcaptcha.com", b"recaptcha/api", b"recaptcha/enterprise",
 )  # fmt: skip
+# Who opens an account, or asks for a new password, wasn't stopped on the way to goods.
+_JOINING = ("sign up", "register", "registr", "create account", "reset", "dang ky", "inscri")
 _READ, _SHORT, _BRIEF, _TINY = 3000, 2500, 900, 400
 _HARD_FINDER = BytesAhoCorasick(_HARD, matchkind=MatchKind.LeftmostLongest)
 _SOFT_FINDER = BytesAhoCorasick(_SOFT, matchkind=MatchKind.LeftmostLongest)
@@ -71,5 +73,20 @@ def _login(page: FetchedPage, skeleton: Skeleton, seen: str, heading: str) -> st
     if place_kind(page.final_url or page.url) is Place.LOGIN:
         return "login"
     named = phrases.contains(fold(f"{skeleton.title} | {heading}"), phrases.LOGIN)
-    asks = b'type="password"' in skeleton.low or b"type='password'" in skeleton.low
-    return named if named and asks and len(seen) < _BRIEF else None
+    return named if named and _passwords(skeleton) and len(seen) < _BRIEF else None
+
+
+def _passwords(skeleton: Skeleton) -> int:
+    return skeleton.low.count(b'type="password"') + skeleton.low.count(b"type='password'")
+
+
+def entrance_on(skeleton: Skeleton, text: str, heading: str) -> str | None:
+    """The word with which a page that shows no goods asks to log in, whatever it is titled.
+
+    It says next to nothing, and asks for one password; where an account is opened, for two.
+    """
+    seen = phrases.fold_page(text[:_READ])
+    titled = fold(f"{skeleton.title} | {heading}")
+    if _passwords(skeleton) != 1 or len(seen) >= _TINY or any(w in titled for w in _JOINING):
+        return None
+    return phrases.contains(seen, phrases.LOGIN)
