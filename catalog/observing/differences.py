@@ -12,6 +12,7 @@ from sqlalchemy import (
     Subquery,
     and_,
     case,
+    false,
     func,
     not_,
     or_,
@@ -23,7 +24,7 @@ from sqlmodel import Session, col
 from catalog.errors import Owner, entry
 from catalog.models import Listing, Product, Shop, utc_now
 from catalog.observing.conditions import listing_parts, shop_parts
-from catalog.observing.kinds import BY_STATED_FACTS, FACTS, Kind
+from catalog.observing.kinds import BY_STATED_CODES, BY_STATED_FACTS, FACTS, Kind
 from catalog.observing.rules import RULES
 
 STALE_AFTER = timedelta(days=2)
@@ -165,7 +166,8 @@ def _concerned() -> ColumnElement[int | None]:
 
 def _whose_move(found: Subquery) -> ColumnElement[str]:
     """The owner; where no producer can act, the staff who run the province's shop."""
-    stated = or_(found.c.kind.in_(BY_STATED_FACTS), found.c.kind.in_(CODED))
+    refused = and_(found.c.kind.in_(CODED), col(Listing.dispatch_code).in_(BY_STATED_CODES))
+    stated = or_(found.c.kind.in_(BY_STATED_FACTS), func.coalesce(refused, false()))
     ours = and_(col(Shop.producer_id).is_(None), not_(stated))
     theirs = and_(_concerned().is_not(None), not_(ours))
     of_producer = found.c.owner == Owner.PRODUCER.value

@@ -53,6 +53,11 @@ BY_STATED_FACTS = (Kind.OUT_OF_STOCK, Kind.PRICE_DRIFT, Kind.OVERSELLING)
 
 Everything else that is a producer's move is made in the seller's pages of the marketplace.
 """
+BY_STATED_CODES = (
+    "price_missing", "price_invalid", "stock_invalid", "picture_missing", "picture_invalid",
+    "weight_missing", "weight_invalid",
+)  # fmt: skip
+"""Error codes of a sending that the product's sheet settles in the same way."""
 
 FACTS: dict[Kind, KindFacts] = {
     Kind.AUTH_EXPIRED: KindFacts(

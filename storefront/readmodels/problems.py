@@ -11,7 +11,7 @@ from catalog.errors import ErrorEntry, Owner, entry
 from catalog.models import Channel, Listing, Product, Shop
 from catalog.observing import Difference, Kind
 from catalog.observing.differences import CODED
-from catalog.observing.kinds import BY_STATED_FACTS, FACTS
+from catalog.observing.kinds import BY_STATED_CODES, BY_STATED_FACTS, FACTS
 from catalog.status import Dispatch
 
 OF_SENDING = frozenset(
@@ -89,8 +89,9 @@ class Problem:
 
     @property
     def is_of_stated_facts(self) -> bool:
-        """Whether the producer settles it by stating price or stock anew."""
-        return self.kind in BY_STATED_FACTS
+        """Whether the product's sheet settles it: price, stock, picture, weight."""
+        code = self.error.code if self.error else ""
+        return self.kind in BY_STATED_FACTS or code in BY_STATED_CODES
 
     @property
     def is_lost(self) -> bool:

@@ -86,8 +86,11 @@ def test_stock_and_price_lead_to_the_sheet(
     as_user: Browser, calm: Market, database: Database
 ) -> None:
     _see(database, calm.tea_listing, Observed.LIVE_OUT_OF_STOCK)
+    with database.write() as session:
+        session.get_one(Listing, calm.stopped_listing).intent = Intent.LIST
     fixing = as_user("alice").get("/cua-toi").text.partition('id="shops"')[0]
-    assert f'href="/cua-toi/san-pham/{calm.tea}"' in fixing
+    for product in (calm.tea, calm.cloth):
+        assert f'href="/cua-toi/san-pham/{product}"' in fixing
 
 
 def test_in_the_provinces_shop_the_producer_sees_its_goods_and_its_own_moves(

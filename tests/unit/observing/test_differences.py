@@ -142,6 +142,7 @@ def test_a_difference_is_named_with_its_owner(
         (refused(Dispatch.REJECTED, "picture_missing"), Owner.PRODUCER),
         (seen(Observed.SUSPENDED), Owner.STAFF),
         (seen(Observed.HIDDEN_BY_SELLER), Owner.STAFF),
+        (refused(Dispatch.REJECTED, "papers_missing"), Owner.STAFF),
         (refused(Dispatch.FAILED_PERMANENT, "channel_down"), Owner.CHANNEL),
     ],
 )
