@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, null, or_
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, null, or_
 from sqlmodel import col
 
 from catalog.errors import Owner
@@ -80,10 +80,15 @@ def _dispatch_part(kind: Kind, where: ColumnElement[bool]) -> Part:
 def _coming_and_going(wanted: ColumnElement[bool], seen_since: ColumnElement[bool]) -> list[Part]:
     """What isn't on sale just now; a listing that flaps is told once, as such.
 
-    What a person has asked for again is told once too: as the sending that is still to be done.
+    What a person asked for again after it had gone is told once too: as the sending that is still
+    to be done. One that goes while another sending waits is gone.
     """
     asked_before = col(Listing.intent_at) < col(Listing.look_at)
-    calm = and_(wanted, asked_before, seen_since, _DISPATCH.not_in(_UNDER_WAY))
+    asked_again = col(Listing.intent_at) > func.coalesce(
+        col(Listing.observed_since), col(Listing.intent_at)
+    )
+    waits = and_(asked_again, _DISPATCH.in_(_UNDER_WAY))
+    calm = and_(wanted, asked_before, seen_since, not_(waits))
     sent = and_(calm, col(Listing.dispatched_hash).is_not(None))
     missing = _OBSERVED.in_([Observed.NOT_FOUND, Observed.REMOVED])
     since = col(Listing.flapping_since)
