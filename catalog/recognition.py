@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, extract, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, extract, func, or_, select
 from sqlmodel import col
 
 from catalog.models import Recognition
@@ -95,12 +95,12 @@ def current_of(rows: Iterable[Recognised], as_of: date) -> list[Current]:
     return [current for _, current in best.values()]
 
 
-def current(as_of: date) -> Subquery:
+def current(as_of: date, of: Select[int | None] | None = None) -> Subquery:
     """One row for each product recognised, surely or possibly, on a day.
 
     Columns product_id, stars, decision_no, decision_date, valid_to, certainty. A sure recognition
     comes before a possible one, then the later decision, then the higher stars. Products that
-    surely have none are absent.
+    surely have none are absent. `of` names the products that are asked about, when not all are.
     """
     sure = _is_sure(as_of)
     place = func.row_number().over(
@@ -114,19 +114,18 @@ def current(as_of: date) -> Subquery:
             col(Recognition.id).desc(),
         ],
     )
-    ranked = (
-        select(
-            col(Recognition.product_id),
-            col(Recognition.stars),
-            col(Recognition.decision_no),
-            col(Recognition.decision_date),
-            col(Recognition.valid_to),
-            case((sure, Certainty.YES.value), else_=Certainty.UNKNOWN.value).label("certainty"),
-            place.label("place"),
-        )
-        .where(or_(sure, _is_possible(as_of)))
-        .subquery("ranked")
-    )
+    recognised = select(
+        col(Recognition.product_id),
+        col(Recognition.stars),
+        col(Recognition.decision_no),
+        col(Recognition.decision_date),
+        col(Recognition.valid_to),
+        case((sure, Certainty.YES.value), else_=Certainty.UNKNOWN.value).label("certainty"),
+        place.label("place"),
+    ).where(or_(sure, _is_possible(as_of)))
+    if of is not None:
+        recognised = recognised.where(col(Recognition.product_id).in_(of))
+    ranked = recognised.subquery("ranked")
     columns = [column for column in ranked.c if column.name != "place"]
     return select(*columns).where(ranked.c.place == 1).subquery("current")
 

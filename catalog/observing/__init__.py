@@ -3,7 +3,6 @@
 from catalog.observing.annex import Annex, AnnexLook, annex
 from catalog.observing.differences import (
     Difference,
-    DifferencePage,
     difference_counts,
     differences,
     differences_where,
@@ -31,7 +30,6 @@ __all__ = [
     "Broken",
     "Change",
     "Difference",
-    "DifferencePage",
     "HostLimits",
     "HostVerdict",
     "IncidentKind",

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, null, or_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, not_, null, or_
 from sqlmodel import col
 
 from catalog.errors import Owner
@@ -38,23 +38,26 @@ def shop_parts(now: datetime) -> list[Part]:
     return [*consent, *shop_page_parts()]
 
 
-def listing_parts(now: datetime, stale_after: timedelta) -> list[Part]:
-    """Differences of single listings; a listing may show in several."""
+def listing_parts(
+    now: datetime, stale_after: timedelta, of: Select[int | None] | None = None
+) -> list[Part]:
+    """Differences of single listings, of all or `of` some products; one may show in several."""
     wanted = col(Listing.intent).in_([Intent.LIST, Intent.UPDATE])
     # While our own change is on its way, the channel can't show it yet.
     seen_since = col(Listing.look_at) > _dispatched()
     calm = and_(wanted, _OBSERVED.in_(ON_SALE), _DISPATCH == Dispatch.ACCEPTED, seen_since)
     asked = col(Listing.intent) != Intent.NOT_WANTED
-    return [
+    parts = [
         *_dispatch_parts(asked),
         part(Kind.SUSPENDED, and_(wanted, _OBSERVED == Observed.SUSPENDED)),
         part(Kind.REJECTED, and_(wanted, _OBSERVED == Observed.REJECTED)),
         part(Kind.STILL_ON_SALE, _still_on_sale()),
         *_coming_and_going(wanted, seen_since),
         *drift_parts(calm),
-        *star_parts(now, seen_since),
+        *star_parts(now, seen_since, of),
         _stale_part(wanted, now - stale_after),
     ]
+    return parts if of is None else [one.where(col(Listing.product_id).in_(of)) for one in parts]
 
 
 def _dispatch_parts(asked: ColumnElement[bool]) -> list[Part]:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Row,
+    Select,
     Subquery,
     and_,
     case,
@@ -57,33 +58,27 @@ class Difference:
     producer_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DifferencePage:
-    """Some differences of `total`, the most pressing kinds first."""
-
-    items: tuple[Difference, ...]
-    total: int
-
-
 def differences(
     session: Session,
     *,
     now: datetime | None = None,
-    shop_ids: Collection[int] | None = None,
     producer_id: int | None = None,
     owner: Owner | None = None,
-    kind: Kind | None = None,
+    kinds: Collection[Kind] | None = None,
     limit: int = 50,
     offset: int = 0,
     stale_after: timedelta = STALE_AFTER,
-) -> DifferencePage:
-    """A page of the differences, of all shops or of some, of a producer, an owner or a kind."""
-    found = _found(now or utc_now(), stale_after)
-    query = _filtered(found, shop_ids, producer_id, owner, kind)
-    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+) -> tuple[Difference, ...]:
+    """Some differences, the most pressing kinds first: of a producer, an owner, some kinds, or all.
+
+    Kinds that aren't asked for cost nothing: whoever knows the counts asks for those on its page.
+    """
+    found = _found(now or utc_now(), stale_after, producer_id)
+    query = _filtered(found, producer_id, owner)
+    if kinds is not None:
+        query = query.where(found.c.kind.in_(sorted(kind.value for kind in kinds)))
     page = query.order_by(found.c.rank, found.c.shop_id, found.c.listing_id)
-    rows = session.execute(page.limit(limit).offset(offset))
-    return DifferencePage(tuple(map(_difference, rows)), total)
+    return tuple(map(_difference, session.execute(page.limit(limit).offset(offset))))
 
 
 def differences_where(
@@ -95,7 +90,7 @@ def differences_where(
 ) -> list[Difference]:
     """Every difference that fits a condition on its shop or listing, in one pass, uncounted."""
     found = _found(now or utc_now(), stale_after)
-    query = _filtered(found, None, None, None, None).where(where)
+    query = _filtered(found).where(where)
     return list(map(_difference, session.execute(query)))
 
 
@@ -103,13 +98,10 @@ def difference_counts(
     session: Session,
     *,
     now: datetime | None = None,
-    shop_ids: Collection[int] | None = None,
-    producer_id: int | None = None,
     stale_after: timedelta = STALE_AFTER,
 ) -> dict[tuple[Kind, Owner], int]:
-    """How many differences of each kind and owner there are; kinds without any are absent."""
-    found = _found(now or utc_now(), stale_after)
-    part = _filtered(found, shop_ids, producer_id, None, None).subquery()
+    """How many differences of each kind and owner there are, in order; kinds without are absent."""
+    part = _filtered(_found(now or utc_now(), stale_after)).subquery()
     query = (
         select(part.c.kind, part.c.owner, func.count().label("number"))
         .group_by(part.c.kind, part.c.owner, part.c.rank)
@@ -119,19 +111,30 @@ def difference_counts(
     return {(Kind(row.kind), Owner(row.owner)): row.number for row in rows}
 
 
-def _found(now: datetime, stale_after: timedelta) -> Subquery:
-    parts = [*shop_parts(now), *listing_parts(now, stale_after)]
-    together: CompoundSelect[Any] = union_all(*parts)
+def _found(now: datetime, stale_after: timedelta, producer_id: int | None = None) -> Subquery:
+    of_shops, of = shop_parts(now), None
+    if producer_id is not None:
+        # Said to every part, so that each reads a producer's rows by their index, and no others.
+        of_shops = [one.where(col(Shop.producer_id) == producer_id) for one in of_shops]
+        of = _products_of(producer_id)
+    together: CompoundSelect[Any] = union_all(*of_shops, *listing_parts(now, stale_after, of))
     return together.subquery("found")
 
 
+def _products_of(producer_id: int) -> Select[int | None]:
+    """What the producer makes, and what is sold in its shops."""
+    sold = (
+        select(col(Listing.product_id))
+        .join(Shop, col(Shop.id) == col(Listing.shop_id))
+        .where(col(Shop.producer_id) == producer_id)
+    )
+    made = col(Product.producer_id) == producer_id
+    return select(col(Product.id)).where(or_(made, col(Product.id).in_(sold)))
+
+
 def _filtered(
-    found: Subquery,
-    shop_ids: Collection[int] | None,
-    producer_id: int | None,
-    owner: Owner | None,
-    kind: Kind | None,
-) -> Any:
+    found: Subquery, producer_id: int | None = None, owner: Owner | None = None
+) -> Select[*tuple[Any, ...]]:
     move = _whose_move(found)
     columns: Sequence[Any] = [
         *(column for column in found.c if column.name != "owner"),
@@ -149,14 +152,10 @@ def _filtered(
         .outerjoin(Listing, col(Listing.id) == found.c.listing_id)
         .outerjoin(Product, col(Product.id) == col(Listing.product_id))
     )
-    if shop_ids is not None:
-        query = query.where(found.c.shop_id.in_(sorted(shop_ids)))
     if producer_id is not None:
         query = query.where(_concerned() == producer_id)
     if owner is not None:
         query = query.where(move == owner.value)
-    if kind is not None:
-        query = query.where(found.c.kind == kind.value)
     return query
 
 

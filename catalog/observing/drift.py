@@ -10,7 +10,7 @@ may still be sold under its older label.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, or_
 from sqlmodel import col
 
 from catalog import recognition
@@ -60,14 +60,17 @@ def _retitled() -> ColumnElement[bool]:
     return or_(~folded.contains(col(Product.name_folded)), and_(folded.is_(None), plain))
 
 
-def star_parts(now: datetime, seen_since: ColumnElement[bool]) -> list[Part]:
+def star_parts(
+    now: datetime, seen_since: ColumnElement[bool], of: Select[int | None] | None = None
+) -> list[Part]:
     """Pages on sale that claim stars that lapsed, or more than there are.
 
     `seen_since` says that the page was looked at after our own last change. Where the day of a
     decision isn't public and its recognition may be current, the page is not accused of a lapse.
+    `of` are the products that are asked about, when not all are.
     """
     claimed = col(Listing.observed_stars)
-    current = recognition.current(local_day(now))
+    current = recognition.current(local_day(now), of)
     shown = and_(col(Listing.observed).in_(ON_SALE), claimed >= CERTIFIED, seen_since)
     lapsed = part(
         Kind.STARS_LAPSED, and_(shown, current.c.product_id.is_(None)), diff=(claimed, None)

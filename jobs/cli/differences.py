@@ -24,13 +24,17 @@ def differences(
     from jobs.cli.common import database, print_json
 
     with database() as opened, opened.read() as session:
-        page = observing.differences(session, owner=owner, kind=kind, limit=limit)
+        found = observing.differences(
+            session, owner=owner, kinds=[kind] if kind else None, limit=limit
+        )
+        numbers = observing.difference_counts(session)
+    total = sum(n for (a, b), n in numbers.items() if kind in (None, a) and owner in (None, b))
     if json:
-        print_json({"total": page.total, "items": [_document(one) for one in page.items]})
+        print_json({"total": total, "items": [_document(one) for one in found]})
         return
-    for one in page.items:
+    for one in found:
         _show(one)
-    typer.echo(f"{len(page.items)} trên {page.total} khác biệt.")
+    typer.echo(f"{len(found)} trên {total} khác biệt.")
 
 
 def accept_picture(listing_id: ListingId) -> None:

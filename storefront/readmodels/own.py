@@ -113,7 +113,7 @@ def _to_fix(session: Session, producer_id: int, now: datetime) -> tuple[Problem,
     found = observing.differences(session, now=now, producer_id=producer_id, limit=MOST_LISTINGS)
     shops = select(col(Shop.id)).where(col(Shop.producer_id) == producer_id)
     mine = set(session.scalars(shops))
-    told = [line for line in found.items if line.shop_id in mine or line.owner is Owner.PRODUCER]
+    told = [line for line in found if line.shop_id in mine or line.owner is Owner.PRODUCER]
     told.sort(key=lambda line: line.owner is not Owner.PRODUCER)
     return problems_of(session, told)
 

@@ -1,5 +1,6 @@
 """The error list: what stopped and what was seen to differ, with whose move it is and advice."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from catalog import observing
 from catalog.errors import ErrorEntry, Owner, entry
 from catalog.hosts import host_in
 from catalog.models import Incident, Listing, Task
-from catalog.observing import INCIDENT_FACTS, IncidentKind
+from catalog.observing import INCIDENT_FACTS, IncidentKind, Kind
 from catalog.observing.incident_kinds import IncidentFacts
 from catalog.status import TaskState
 from storefront.readmodels.problems import Problem, problems_of
@@ -66,27 +67,41 @@ class Workbench:
 
 def workbench(session: Session, owner: Owner | None, page: int, now: datetime) -> Workbench:
     """What differs, the most pressing first; of one owner or of all."""
-    counts: dict[Owner, int] = {}
-    for (_kind, who), count in observing.difference_counts(session, now=now).items():
-        counts[who] = counts.get(who, 0) + count
-    total = counts.get(owner, 0) if owner else sum(counts.values())
+    counts, numbers = Counter[Owner](), Counter[Kind]()
+    for (kind, who), count in observing.difference_counts(session, now=now).items():
+        counts[who] += count
+        numbers[kind] += count if owner in (None, who) else 0
+    total = numbers.total()
     pages = max(1, -(-total // PAGE_SIZE))
     shown = min(max(page, 1), pages)
+    kinds, before = _spanned(numbers, (shown - 1) * PAGE_SIZE, shown * PAGE_SIZE)
+    offset = (shown - 1) * PAGE_SIZE - before
     found = observing.differences(
-        session, now=now, owner=owner, limit=PAGE_SIZE, offset=(shown - 1) * PAGE_SIZE
+        session, now=now, owner=owner, kinds=kinds, limit=PAGE_SIZE, offset=offset
     )
     for who, count in waiting_counts(session, now).items():
-        counts[who] = counts.get(who, 0) + count
+        counts[who] += count
     return Workbench(
         owners={who: counts[who] for who in Owner if who in counts},
         total=total,
         page=shown,
         pages=pages,
-        problems=problems_of(session, found.items),
+        problems=problems_of(session, found),
         waiting=waiting(session, owner, now) if shown == 1 else (),
         dead=_dead(session),
         incidents=_incidents(session),
     )
+
+
+def _spanned(numbers: Mapping[Kind, int], first: int, end: int) -> tuple[list[Kind], int]:
+    """The kinds that a page's lines are of, and how many lines stand before all of these."""
+    kinds, before, at = list[Kind](), 0, 0
+    for kind, number in numbers.items():
+        if at < end and at + number > first:
+            kinds.append(kind)
+        before += number if at + number <= first else 0
+        at += number
+    return kinds, before
 
 
 def _dead(session: Session) -> tuple[DeadTask, ...]:

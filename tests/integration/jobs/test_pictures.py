@@ -80,7 +80,7 @@ class Watch:
 
     def drifts(self) -> list[tuple[Kind, str, str]]:
         with self.stall.database.read() as session:
-            found = differences(session, now=self.now()).items
+            found = differences(session, now=self.now())
         names = (one.seen.rpartition("/")[2] for one in found)
         return [
             (one.kind, name, one.wanted.rpartition("/")[2])

@@ -94,7 +94,7 @@ class Street:
     def kinds(self) -> set[Kind]:
         with self.stall.database.read() as session:
             found = observing.differences(session, now=utc_now())
-        return {line.kind for line in found.items}
+        return {line.kind for line in found}
 
     def rows(self, model: Any) -> list[Any]:
         with self.stall.database.read() as session:

@@ -65,7 +65,7 @@ def test_one_difference_instead_of_many_and_no_notice_of_each(world: Database) -
     row = listing(world)
     assert (row.observed, len(row.turns or ())) == (OUT, 5)
     with world.read() as session:
-        (item,) = differences(session, now=at(360 * 5)).items
+        (item,) = differences(session, now=at(360 * 5))
     assert (item.kind, item.detail) == (Kind.FLAPPING, "5 lần đổi trong 72 giờ")
 
 

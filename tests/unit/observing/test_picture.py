@@ -81,7 +81,7 @@ def looked(session: Session, *looks: tuple[float, str]) -> None:
 
 
 def drifted(session: Session, now: datetime) -> list[tuple[Kind, str, str]]:
-    found = differences(session, now=now).items
+    found = differences(session, now=now)
     changed = [one for one in found if "picture" in one.kind]
     assert all(one.since == row(session).picture_since for one in changed)
     return [(one.kind, one.seen, one.wanted) for one in changed]
