@@ -5,13 +5,14 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import Select
 from sqlmodel import Session, col, or_, select
 
 from catalog import audit
 from catalog.config import Settings
 from catalog.errors import ChoPhienError
 from catalog.floor_address import floor_link
-from catalog.models import Channel, Producer, Shop
+from catalog.models import Channel, Listing, Producer, Product, Shop
 from catalog.models.listing import ACCOUNT_UNKNOWN
 from catalog.text_vi import clean, fold
 from catalog.version import raise_version
@@ -58,6 +59,17 @@ def add_channel(session: Session, kind: str, label: str, *, assisted: bool) -> C
         session.add(row)
         session.flush()
     return row
+
+
+def goods_of(producer_id: int) -> Select[int | None]:
+    """SQL: the products that a producer (chủ thể) makes, and those that its shops sell."""
+    sold = (
+        select(col(Listing.product_id))
+        .join(Shop, col(Shop.id) == col(Listing.shop_id))
+        .where(col(Shop.producer_id) == producer_id)
+    )
+    made = col(Product.producer_id) == producer_id
+    return select(col(Product.id)).where(or_(made, col(Product.id).in_(sold)))
 
 
 def has_credentials(settings: Settings, channel: str) -> bool:

@@ -27,6 +27,7 @@ from catalog.models import Listing, Product, Shop, utc_now
 from catalog.observing.conditions import listing_parts, shop_parts
 from catalog.observing.kinds import BY_STATED_CODES, BY_STATED_FACTS, FACTS, Kind
 from catalog.observing.rules import RULES
+from catalog.shops import goods_of
 
 STALE_AFTER = timedelta(days=2)
 FLAP_HOURS = int(RULES.damping.window.total_seconds()) // 3600
@@ -116,20 +117,9 @@ def _found(now: datetime, stale_after: timedelta, producer_id: int | None = None
     if producer_id is not None:
         # Said to every part, so that each reads a producer's rows by their index, and no others.
         of_shops = [one.where(col(Shop.producer_id) == producer_id) for one in of_shops]
-        of = _products_of(producer_id)
+        of = goods_of(producer_id)
     together: CompoundSelect[Any] = union_all(*of_shops, *listing_parts(now, stale_after, of))
     return together.subquery("found")
-
-
-def _products_of(producer_id: int) -> Select[int | None]:
-    """What the producer makes, and what is sold in its shops."""
-    sold = (
-        select(col(Listing.product_id))
-        .join(Shop, col(Shop.id) == col(Listing.shop_id))
-        .where(col(Shop.producer_id) == producer_id)
-    )
-    made = col(Product.producer_id) == producer_id
-    return select(col(Product.id)).where(or_(made, col(Product.id).in_(sold)))
 
 
 def _filtered(

@@ -11,6 +11,7 @@ from catalog import observing
 from catalog.errors import Owner
 from catalog.models import Channel, Listing, Producer, Product, Shop
 from catalog.readiness import is_incomplete, lacks
+from catalog.shops import goods_of
 from catalog.status import Observed, PaymentState
 from storefront.readmodels.problems import Problem, problems_of
 from storefront.readmodels.producer import PublicShop, payment_of, public_shops
@@ -101,7 +102,10 @@ def _listings(session: Session, producer_id: int) -> list[OwnListing]:
         .join(Product, col(Product.id) == Listing.product_id)
         .join(Shop, col(Shop.id) == Listing.shop_id)
         .join(Channel, col(Channel.kind) == Shop.channel)
-        .where(or_(col(Shop.producer_id) == producer_id, col(Product.producer_id) == producer_id))
+        .where(
+            col(Listing.product_id).in_(goods_of(producer_id)),
+            or_(col(Shop.producer_id) == producer_id, col(Product.producer_id) == producer_id),
+        )
         .order_by(live_last, col(Product.name_sort))
         .limit(MOST_LISTINGS)
     )

@@ -22,7 +22,6 @@ from catalog import accounts
 from catalog.config import Settings
 from catalog.db import Database
 from catalog.migrate import upgrade
-from catalog.models import User
 from catalog.status import Role
 from storefront import access
 from storefront.app import create_app
@@ -30,6 +29,7 @@ from tests.support.browsing import signed_in
 from tests.support.national import fill_national
 
 ROUNDS = 5
+PASSWORD = "mat-khau-thu-123"
 PUBLIC = ("/", "/san-pham", "/san-pham?q=che+shan", "/san-pham?sao=4&ban=co", "/san-pham?trang=600")
 STAFF = (
     "/quan-tri",
@@ -39,7 +39,10 @@ STAFF = (
     "/quan-tri/lich-su",
     "/quan-tri/chi-tieu",
     "/quan-tri/ke-hoach",
+    "/quan-tri/gian-hang",
+    "/tin/7",
 )
+PRODUCER = ("/cua-toi",)
 _fresh = count(1)
 
 
@@ -58,7 +61,7 @@ def _anew(client: FlaskClient, address: str) -> object:
     return client.get(f"{address}{joint}moi={next(_fresh)}")
 
 
-def _measure(app: Flask, staff: FlaskClient) -> None:
+def _measure(app: Flask, staff: FlaskClient, producer: FlaskClient) -> None:
     public = app.test_client()
     base = _milliseconds(lambda: public.get("/hang-so"), 50)
     sys.stdout.write(f"{'page':<44}{'ms':>9}{'× constant bytes':>19}\n")
@@ -69,8 +72,9 @@ def _measure(app: Flask, staff: FlaskClient) -> None:
         public.get(address)
         warm = _milliseconds(partial(public.get, address), 20)
         _line(f"{address} cached", warm, base)
-    for address in STAFF:
-        _line(address, _milliseconds(partial(staff.get, address), 2), base)
+    for client, addresses in ((staff, STAFF), (producer, PRODUCER)):
+        for address in addresses:
+            _line(address, _milliseconds(partial(client.get, address), 2), base)
 
 
 def _line(name: str, taken: float, base: float) -> None:
@@ -85,12 +89,12 @@ def main() -> None:
         upgrade(database)
         fill_national(database)
         with database.write() as session:
-            user: User = accounts.create_user(session, "thu", "mat-khau-thu-123", Role.STAFF)
-            assert user.id
+            accounts.create_user(session, "thu", PASSWORD, Role.STAFF)
+            accounts.create_user(session, "htx", PASSWORD, Role.PRODUCER, producer_id=1)
         app = create_app(settings, database)
         app.add_url_rule("/hang-so", "constant", lambda: b"x" * 20_000)
         access.declare(app, "constant", access.public)
-        _measure(app, signed_in(app, database, "thu"))
+        _measure(app, signed_in(app, database, "thu"), signed_in(app, database, "htx"))
         database.dispose()
 
 
