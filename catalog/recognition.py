@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, extract, func, or_, select
+from sqlalchemy import ColumnElement, SelectBase, Subquery, and_, case, extract, func, or_, select
 from sqlmodel import col
 
 from catalog.models import Recognition
@@ -95,7 +95,7 @@ def current_of(rows: Iterable[Recognised], as_of: date) -> list[Current]:
     return [current for _, current in best.values()]
 
 
-def current(as_of: date, of: Select[int | None] | None = None) -> Subquery:
+def current(as_of: date, of: SelectBase | None = None) -> Subquery:
     """One row for each product recognised, surely or possibly, on a day.
 
     Columns product_id, stars, decision_no, decision_date, valid_to, certainty. A sure recognition

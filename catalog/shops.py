@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select
+from sqlalchemy import CompoundSelect
 from sqlmodel import Session, col, or_, select
 
 from catalog import audit
@@ -61,15 +61,16 @@ def add_channel(session: Session, kind: str, label: str, *, assisted: bool) -> C
     return row
 
 
-def goods_of(producer_id: int) -> Select[int | None]:
+def goods_of(producer_id: int) -> CompoundSelect[int | None]:
     """SQL: the products that a producer (chủ thể) makes, and those that its shops sell."""
     sold = (
         select(col(Listing.product_id))
         .join(Shop, col(Shop.id) == col(Listing.shop_id))
         .where(col(Shop.producer_id) == producer_id)
     )
-    made = col(Product.producer_id) == producer_id
-    return select(col(Product.id)).where(or_(made, col(Product.id).in_(sold)))
+    made = select(col(Product.id)).where(col(Product.producer_id) == producer_id)
+    # No OR: PostgreSQL would read every product to answer one.
+    return made.union(sold)
 
 
 def has_credentials(settings: Settings, channel: str) -> bool:

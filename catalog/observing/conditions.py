@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, not_, null, or_
+from sqlalchemy import ColumnElement, SelectBase, and_, case, exists, func, literal, not_, null, or_
 from sqlmodel import col
 
 from catalog.errors import Owner
@@ -39,7 +39,7 @@ def shop_parts(now: datetime) -> list[Part]:
 
 
 def listing_parts(
-    now: datetime, stale_after: timedelta, of: Select[int | None] | None = None
+    now: datetime, stale_after: timedelta, of: SelectBase | None = None
 ) -> list[Part]:
     """Differences of single listings, of all or `of` some products; one may show in several."""
     wanted = col(Listing.intent).in_([Intent.LIST, Intent.UPDATE])

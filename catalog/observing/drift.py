@@ -10,7 +10,7 @@ may still be sold under its older label.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, or_
+from sqlalchemy import ColumnElement, SelectBase, String, and_, cast, func, literal, or_
 from sqlmodel import col
 
 from catalog import recognition
@@ -61,7 +61,7 @@ def _retitled() -> ColumnElement[bool]:
 
 
 def star_parts(
-    now: datetime, seen_since: ColumnElement[bool], of: Select[int | None] | None = None
+    now: datetime, seen_since: ColumnElement[bool], of: SelectBase | None = None
 ) -> list[Part]:
     """Pages on sale that claim stars that lapsed, or more than there are.
 
