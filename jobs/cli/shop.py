@@ -1,5 +1,6 @@
 """`shop add`, `shop list`: digital shops (gian hàng số) from the command line."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,21 +23,24 @@ def add(
     """Mở một gian hàng trong danh mục; sau đó chủ gian hàng ủy quyền ở trang của nó."""
     from catalog import producers, shops
     from catalog.config import load_settings
+    from catalog.models import Channel
     from jobs.cli.common import database, whoami
 
     with database() as opened, opened.write() as session:
         owner = producers.the_one(session, producer).id if producer else None
         asked = shops.NewShop(channel, name, owner, url, account)
         shop_id = shops.open_shop(session, asked, load_settings(), whoami()).id
+        assisted = session.get_one(Channel, channel).assisted
+    deed = "xếp kệ hàng" if assisted else "ủy quyền và xếp kệ hàng"
     typer.echo(f"Đã mở gian hàng {shop_id}: {name}.")
-    typer.echo(f"Tiếp theo: mở trang /quan-tri/gian-hang/{shop_id} để ủy quyền và xếp kệ hàng.")
+    typer.echo(f"Tiếp theo: mở trang /quan-tri/gian-hang/{shop_id} để {deed}.")
 
 
 def list_shops(
     json: Annotated[bool, typer.Option("--json", help="In một tài liệu JSON.")] = False,
 ) -> None:
     """Các gian hàng: của ai, trên sàn nào, đã ủy quyền chưa, bao nhiêu tin đang bán."""
-    from jobs.cli.common import database, local, print_json, show, table
+    from jobs.cli.common import database, print_json, show, table
 
     with database() as opened, opened.read() as session:
         rows = _rows(session)
@@ -45,11 +49,18 @@ def list_shops(
         return
     shown = table("Gian hàng", "Mã", "Tên", "Sàn", "Của", "Ủy quyền đến", "Đang bán")
     for row in rows:
-        until = local(row["authorised_until"]) if row["authorised"] else "chưa"
         selling = f"{row['live']} / {row['listings']}"
         owner = row["producer"] or "tỉnh"
-        shown.add_row(str(row["id"]), row["name"], row["channel"], owner, until, selling)
+        shown.add_row(str(row["id"]), row["name"], row["channel"], owner, _until(row), selling)
     show(shown)
+
+
+def _until(row: Mapping[str, Any]) -> str:
+    from jobs.cli.common import local
+
+    if row["needs_authorisation"]:
+        return local(row["authorised_until"]) if row["authorised"] else "chưa"
+    return "không cần"
 
 
 def _rows(session: "Session") -> list[dict[str, Any]]:
@@ -57,14 +68,15 @@ def _rows(session: "Session") -> list[dict[str, Any]]:
     from sqlalchemy import case, func
     from sqlmodel import col, select
 
-    from catalog.models import Listing, Producer, Shop
+    from catalog.models import Channel, Listing, Producer, Shop
     from catalog.status import ON_SALE
 
     live = func.sum(case((col(Listing.observed).in_(sorted(ON_SALE)), 1), else_=0))
     counted = select(col(Listing.shop_id), live, func.count()).group_by(col(Listing.shop_id))
     goods = {row[0]: (int(row[1]), row[2]) for row in session.exec(counted)}
     query = (
-        select(Shop, Producer.name)
+        select(Shop, Producer.name, Channel.assisted)
+        .join(Channel, col(Channel.kind) == col(Shop.channel))
         .outerjoin(Producer, col(Producer.id) == col(Shop.producer_id))
         .order_by(col(Shop.channel), col(Shop.name), col(Shop.id))
     )
@@ -78,11 +90,12 @@ def _rows(session: "Session") -> list[dict[str, Any]]:
             "account": shop.account,
             "url": shop.url,
             "state": shop.state,
+            "needs_authorisation": not assisted,
             "authorised": shop.credentials_sealed is not None,
             "authorised_until": shop.authorised_until,
             "is_sandbox": shop.is_sandbox,
             "live": goods.get(shop.id or 0, (0, 0))[0],
             "listings": goods.get(shop.id or 0, (0, 0))[1],
         }
-        for shop, producer in session.exec(query)
+        for shop, producer, assisted in session.exec(query)
     ]

@@ -93,10 +93,21 @@ def test_a_name_of_nobody_or_of_several_is_told(app: typer.Typer, installed: Dat
 
 def test_everything_ready_is_wanted_and_withdrawn(app: typer.Typer, installed: Database) -> None:
     _run(app, "add", "shopee", "OCOP Lào Cai")
-    assert "Đã đưa lên: 2 sản phẩm" in _run(app, "want", "--shop", "1", "--all-ready")
+    said = _run(app, "want", "--shop", "1", "--all-ready")
+    assert "Đã đưa lên: 2 sản phẩm" in said
+    assert "Chưa đưa lên: 1 sản phẩm thiếu giá bán" in said
     assert _wanted(installed) == {"Chè 1": "list", "Chè 2": "list"}
     assert "Đã rút: 2" in _run(app, "want", "--shop", "1", "--all-ready", "--withdraw")
     assert _wanted(installed) == {"Chè 1": "not_wanted", "Chè 2": "not_wanted"}
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_floor_without_an_api_needs_no_authorisation(app: typer.Typer) -> None:
+    assert "ủy quyền" not in _run(app, "add", "buudien", "Bưu điện Lào Cai")
+    _run(app, "add", "shopee", "OCOP Lào Cai")
+    said = _run(app, "list").splitlines()
+    assert "không cần" in next(line for line in said if "buudien" in line)
+    assert "chưa" in next(line for line in said if "shopee" in line)
 
 
 def test_single_products_are_wanted_by_sku(app: typer.Typer, installed: Database) -> None:
