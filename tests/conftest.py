@@ -21,8 +21,10 @@ from catalog.db import Database
 from catalog.migrate import upgrade
 from catalog.seed import load_bundled_catalog, load_places
 from catalog.vault import Vault, open_vault
+from tests.support.compiled import share_compiled
 from tests.support.network import free_port
 from tests.support.postgres import PostgresServer, running_postgres
+from tests.support.scratch import memory_folder
 
 _TEMPLATE, _SEEDED = "migrated", "seeded"
 
@@ -36,6 +38,12 @@ def cheap_hashes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "hasher", PasswordHasher.from_parameters(CHEAPEST))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_statements() -> None:
+    """SQL is compiled once a process, not once for each test's own engine."""
+    share_compiled()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -88,8 +96,8 @@ def seeded_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    """A PostgreSQL server of this test process."""
-    with running_postgres() as server:
+    """A PostgreSQL server of this test process, in memory where there is room."""
+    with running_postgres(memory_folder()) as server:
         yield server
 
 

@@ -17,6 +17,7 @@ TOKEN_GET = "/api/v2/auth/token/get"
 REFRESH = "/api/v2/auth/access_token/get"
 UPLOAD = "/api/v2/media_space/upload_image"
 CONSENT = "/api/v2/shop/auth_partner"
+PATIENCE = 60.0  # seconds: a disk that others keep busy may hold the sandbox up for five
 
 
 def picture(kind: str = "PNG") -> bytes:
@@ -47,7 +48,10 @@ class Control:
 
     def __init__(self, url: str, token: str) -> None:
         self.http = httpx.Client(
-            base_url=f"{url}/_control", headers={"X-Control-Token": token}, verify=False
+            base_url=f"{url}/_control",
+            headers={"X-Control-Token": token},
+            verify=False,
+            timeout=PATIENCE,
         )
 
     def get(self, path: str, **params: Any) -> Json:
@@ -68,7 +72,7 @@ class Caller:
         self, url: str, settings: SandboxSettings, shop_id: int, access_token: str = ""
     ) -> None:
         self.settings = settings
-        self.http = httpx.Client(base_url=url, verify=False)
+        self.http = httpx.Client(base_url=url, verify=False, timeout=PATIENCE)
         self.shop_id = shop_id
         self.access_token = access_token
         self.now: Callable[[], float] = time.time
