@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 import typer
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import col
 from typer.testing import CliRunner
 
 from catalog.config import Settings
 from catalog.contract import Proof, Seen
 from catalog.db import Database
-from catalog.models import Evidence, utc_now
+from catalog.models import Evidence, Observation, utc_now
 from catalog.observing import prune, record
 from catalog.status import Method, Observed
 from jobs.cli import evidence
@@ -52,6 +52,15 @@ def test_pruned_evidence_verifies(app: typer.Typer, looked: Database) -> None:
         session.execute(update(Evidence).where(col(Evidence.id) == 2).values(sha256="0" * 64))
     result = runner.invoke(app, ["verify"])
     assert (result.exit_code, "Tin 1, bằng chứng 2" in result.output) == (1, True)
+
+
+def test_evidence_that_is_all_gone_is_missed(app: typer.Typer, looked: Database) -> None:
+    with looked.write() as session:
+        session.execute(delete(Observation))
+        session.execute(delete(Evidence))
+    result = runner.invoke(app, ["verify"])
+    assert (result.exit_code, "Tin 1: Lần xem mới nhất đã bị xóa" in result.output) == (1, True)
+    assert runner.invoke(app, ["verify", "--listing", "99"]).exit_code == 2
 
 
 def test_an_annex_is_one_file(app: typer.Typer, looked: Database, tmp_path: Path) -> None:
