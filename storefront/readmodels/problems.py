@@ -32,6 +32,10 @@ WITH_SIDES = frozenset(
 """Kinds that are told by what the page says beside what the catalog says."""
 OF_PICTURE = frozenset({Kind.PICTURE_CHANGED, Kind.PICTURE_GONE})
 OF_CONSENT = frozenset({Kind.AUTH_EXPIRED, Kind.AUTH_EXPIRING})
+BY_SENDING = frozenset({Kind.TITLE_DRIFT, Kind.PRICE_DRIFT})
+"""Kinds that sending our content again may settle."""
+BY_LOOKING = frozenset({Kind.STALE, Kind.FLAPPING})
+OF_SHOP_NAME = frozenset({Kind.SHOP_NOT_FOUND, Kind.SHOP_RENAMED})
 LOST = frozenset({Kind.NOT_FOUND, Kind.HIDDEN})
 RETRYABLE_BY_HAND = frozenset(
     {Dispatch.REJECTED, Dispatch.FAILED_PERMANENT, Dispatch.UNKNOWN_OUTCOME}
@@ -92,6 +96,33 @@ class Problem:
         """Whether the product's sheet settles it: price, stock, picture, weight."""
         code = self.error.code if self.error else ""
         return self.kind in BY_STATED_FACTS or code in BY_STATED_CODES
+
+    @property
+    def is_settled_by_sending(self) -> bool:
+        """Whether our content may be sent again."""
+        return self.kind in BY_SENDING
+
+    @property
+    def is_settled_by_looking(self) -> bool:
+        """Whether another look is the next step."""
+        return self.kind in BY_LOOKING
+
+    @property
+    def is_of_shop_name(self) -> bool:
+        """Whether our name or address of the shop may be the wrong one."""
+        return self.kind in OF_SHOP_NAME
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether there is a step to take here beside opening the page on the marketplace."""
+        return (
+            (
+                self.listing_id is not None
+                and (self.is_of_stated_facts or self.is_settled_by_sending)
+            )
+            or self.is_settled_by_looking
+            or self.is_of_shop_name
+        )
 
     @property
     def is_lost(self) -> bool:

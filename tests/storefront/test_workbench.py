@@ -28,7 +28,8 @@ def _see(database: Database, listing_id: int, status: Observed, **more: Any) -> 
         shop.credentials_sealed, shop.authorised_until = b"x", utc_now() + timedelta(days=90)
         session.flush()
         title = session.get_one(Product, listing.product_id).name
-        record(session, [Seen(listing_id, status, utc_now(), Method.API, title=title, **more)])
+        told = {"title": title, **more}
+        record(session, [Seen(listing_id, status, utc_now(), Method.API, **told)])
 
 
 @pytest.mark.parametrize(
@@ -140,3 +141,52 @@ def test_a_price_of_a_product_without_one_does_not_differ(
         session.exec(select(Product).where(Product.id == market.tea)).one().price_vnd = None
     _see(database, market.tea_listing, Observed.LIVE, price_vnd=207_000)
     assert "Giá trên sàn khác" not in as_user("thu").get("/quan-tri/loi").text
+
+
+def test_a_clerk_takes_up_one_kind_at_a_time(
+    as_user: Browser, market: Market, database: Database
+) -> None:
+    _see(database, market.tea_listing, Observed.LIVE_OUT_OF_STOCK)
+    clerk = as_user("thu")
+    everything = clerk.get("/quan-tri/loi").text
+    assert 'value="out_of_stock"' in everything
+    assert "Sàn đang báo hết hàng (1)" in everything
+    one = clerk.get("/quan-tri/loi?loai=out_of_stock").text
+    assert one.count('class="fix-title"') == 1
+    assert "Trà Shan tuyết cổ thụ" in one
+    assert "Trà Shan tuyết cổ thụ" not in clerk.get("/quan-tri/loi?loai=refused").text
+    none = clerk.get("/quan-tri/loi?loai=suspended").text
+    assert "Không còn việc nào loại này." in none
+    assert "Trà Shan tuyết cổ thụ" in clerk.get("/quan-tri/loi?loai=vo-nghia").text
+
+
+@pytest.mark.parametrize(
+    ("status", "more", "steps"),
+    [
+        (Observed.LIVE_OUT_OF_STOCK, {}, ("#offer",)),
+        (Observed.LIVE, {"price_vnd": 207_000}, ("#offer", "Gửi lại nội dung")),
+        (Observed.LIVE, {"title": "Đèn bàn"}, ("Gửi lại nội dung",)),
+    ],
+)
+def test_the_advice_can_be_followed_where_it_stands(
+    as_user: Browser,
+    market: Market,
+    database: Database,
+    status: Observed,
+    more: dict[str, Any],
+    steps: tuple[str, ...],
+) -> None:
+    _see(database, market.tea_listing, status, **more)
+    page = as_user("thu").get("/quan-tri/loi").text
+    for step in steps:
+        assert step in page
+
+
+def test_an_old_status_is_looked_at_again_from_the_list(
+    as_user: Browser, market: Market, database: Database
+) -> None:
+    _see(database, market.tea_listing, Observed.LIVE, price_vnd=180_000)
+    with database.write() as session:
+        session.get_one(Listing, market.tea_listing).observed_at = utc_now() - timedelta(days=3)
+    clerk = as_user("thu")
+    assert f"/tin/{market.tea_listing}/kiem-tra" in clerk.get("/quan-tri/loi?loai=stale").text
