@@ -78,6 +78,22 @@ def test_an_annex_is_one_file(app: typer.Typer, looked: Database, tmp_path: Path
     assert "KHÔNG KHỚP" in file.read_text(encoding="utf-8")
 
 
+def test_an_annex_prints_each_fragment_once_and_says_what_it_leaves_out(
+    app: typer.Typer, looked: Database, tmp_path: Path
+) -> None:
+    with looked.write() as session:
+        for minute in range(3):
+            at = utc_now() + timedelta(minutes=minute)
+            proof = Proof(b"trang 4", "text/html", "https://buudien.vn/p/1", 200)
+            record(session, [Seen(1, Observed.LIVE, at, Method.PAGE, proof=proof)])
+    file, day = tmp_path / "phu-luc.html", f"{utc_now() - timedelta(days=2):%d/%m/%Y}"
+    assert runner.invoke(app, ["annex", "1", "--since", day, "--out", str(file)]).exit_code == 0
+    text = file.read_text(encoding="utf-8")
+    assert text.count("<pre>trang 4</pre>") == 1
+    assert text.count("Giống hệt trích đoạn của lần xem") == 3
+    assert "lần mới nhất trên 8 bằng chứng" in text
+
+
 @pytest.mark.usefixtures("looked")
 def test_an_annex_from_a_day_on(app: typer.Typer, tmp_path: Path) -> None:
     day = f"{utc_now() - timedelta(days=2):%d/%m/%Y}"
