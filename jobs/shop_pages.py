@@ -122,7 +122,8 @@ def _fits(turn: Turn, reading: ShopReading) -> bool | None:
     shop, producer = comparable(turn.name), comparable(turn.producer)
     by_name = same_name(comparable(reading.name), shop, producer)
     by_owner = same_name(comparable(reading.owner), producer)
-    return by_name or by_owner if by_name is not None else by_owner
+    told = [one for one in (by_name, by_owner) if one is not None]
+    return any(told) if told else None
 
 
 def _choose(context: JobContext, host: str) -> list[Turn]:

@@ -1,7 +1,7 @@
 """One difference between wish and reality as pages show it: to staff, and to its producer."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from catalog.models import Channel, Listing, Product, Shop
 from catalog.observing import Difference, Kind
 from catalog.observing.differences import CODED
 from catalog.observing.kinds import BY_STATED_CODES, BY_STATED_FACTS, FACTS
+from catalog.observing.shown_since import shown_since
 from catalog.status import Dispatch
 
 OF_SENDING = frozenset(
@@ -164,10 +165,30 @@ def problems_of(session: Session, found: Collection[Difference]) -> tuple[Proble
         .where(col(Shop.id).in_({line.shop_id for line in found}))
     )
     shops = {row[0]: (row[1], row[2], row[3]) for row in opened}
+    began = _began(session, found)
     return tuple(
-        _problem(line, listings.get(line.listing_id, _NOTHING), shops[line.shop_id])
+        _problem(
+            replace(line, since=line.since or began.get((line.kind, line.listing_id))),
+            listings.get(line.listing_id, _NOTHING),
+            shops[line.shop_id],
+        )
         for line in found
     )
+
+
+def _began(
+    session: Session, found: Collection[Difference]
+) -> dict[tuple[Kind, int | None], datetime]:
+    """Since when listings show what differs, where their status doesn't tell it."""
+    untold: dict[Kind, set[int]] = {}
+    for line in found:
+        if line.since is None and line.listing_id is not None:
+            untold.setdefault(line.kind, set()).add(line.listing_id)
+    return {
+        (kind, listing_id): at
+        for kind, ids in untold.items()
+        for listing_id, at in shown_since(session, kind, ids).items()
+    }
 
 
 _NOTHING = (None, None, None, False)

@@ -11,8 +11,9 @@ from sqlmodel import select
 from catalog.contract import Seen
 from catalog.db import Database
 from catalog.models import Incident, Listing, Product, Shop, utc_now
-from catalog.observing import record
+from catalog.observing import Kind, differences, record
 from catalog.status import Dispatch, Method, Observed
+from storefront.readmodels.problems import problems_of
 from tests.support.market import Market
 
 Browser = Callable[[str], FlaskClient]
@@ -190,3 +191,40 @@ def test_an_old_status_is_looked_at_again_from_the_list(
         session.get_one(Listing, market.tea_listing).observed_at = utc_now() - timedelta(days=3)
     clerk = as_user("thu")
     assert f"/tin/{market.tea_listing}/kiem-tra" in clerk.get("/quan-tri/loi?loai=stale").text
+
+
+def test_a_new_price_is_no_older_than_the_first_look_at_it(
+    as_user: Browser, market: Market, database: Database
+) -> None:
+    listing_id, now = market.tea_listing, utc_now()
+    with database.write() as session:
+        product = session.get_one(Listing, listing_id).product_id
+        name = session.get_one(Product, product).name
+    _see(database, listing_id, Observed.LIVE, price_vnd=180_000)
+    with database.write() as session:
+        session.get_one(Listing, listing_id).observed_since = now - timedelta(days=200)
+        told = (180_000, 50), (207_000, 30), (207_000, 10)
+        record(
+            session,
+            [
+                Seen(
+                    listing_id,
+                    Observed.LIVE,
+                    now + timedelta(minutes=60 - ago),
+                    Method.API,
+                    title=name,
+                    price_vnd=price,
+                )
+                for price, ago in told
+            ],
+        )
+        (drift,) = problems_of(
+            session,
+            [
+                one
+                for one in differences(session, limit=99)
+                if one.kind is Kind.PRICE_DRIFT and one.listing_id == listing_id
+            ],
+        )
+    assert drift.since == now + timedelta(minutes=30)
+    assert "200 ngày" not in as_user("thu").get("/quan-tri/loi?loai=price_drift").text

@@ -171,6 +171,15 @@ def test_a_name_that_is_neither_ours_nor_the_producers_is_told(street: Street) -
     assert street.kinds() == {Kind.SHOP_RENAMED}
 
 
+def test_the_provinces_own_shop_is_told_as_renamed_too(street: Street) -> None:
+    street.put_up(1)
+    with street.stall.database.write() as session:
+        session.get_one(Shop, street.shop_id).producer_id = None
+    street.change(name="Điện máy Hoàng Long", owner="Công ty Hoàng Long")
+    assert street.look().name_fits is False
+    assert Kind.SHOP_RENAMED in street.kinds()
+
+
 def test_the_owners_name_on_the_page_is_enough(street: Street) -> None:
     street.put_up(1)
     street.change(name="Trà sạch vùng cao")
