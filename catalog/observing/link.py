@@ -44,6 +44,10 @@ class Told(Protocol):
         """OCOP stars claimed."""
 
 
+# An encoder of its own: `json.dumps` would make one for every link.
+_WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """Where a fragment was read; as stored, for the link is made over what is kept."""
@@ -55,13 +59,13 @@ class Around:
 
 
 def chain_hash(previous: str, sha256: str, taken_at: datetime, seal: str = "") -> str:
-    """SHA-256 over the previous link, the fragment's hash, its time, and the seal of the rest."""
+    """SHA-256 over the previous link, the fragment's hash, its time, and all that `seal` says."""
     moment = taken_at.astimezone(UTC).isoformat(timespec="microseconds")
     return hashlib.sha256(f"{previous}{sha256}{moment}{seal}".encode()).hexdigest()
 
 
 def seal(around: Around, look: Told, title_limit: int) -> str:
-    """SHA-256 over where the fragment was read and what its look said, in a fixed order."""
+    """Where the fragment was read and what its look said, as JSON in a fixed order."""
     title = look.title[:title_limit] if look.title else None
     document = [
         around.url,
@@ -76,5 +80,4 @@ def seal(around: Around, look: Told, title_limit: int) -> str:
         look.stock,
         look.stars,
     ]
-    written = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(written.encode()).hexdigest()
+    return _WRITE(document)
