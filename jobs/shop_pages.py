@@ -11,6 +11,7 @@ from catalog import outbox, shop_pages
 from catalog.errors import ChoPhienError
 from catalog.models import utc_now
 from catalog.shop_pages import ShopLook, Turn
+from catalog.shop_pages.names import comparable
 from catalog.status import ShopSeen
 from connectors.http.hosts import HostWaitsError
 from connectors.page.model import FetchedPage
@@ -118,9 +119,11 @@ def _fits(turn: Turn, reading: ShopReading) -> bool | None:
     """Whether the page's name, or the owner that it names, is one that we know the shop by."""
     if reading.status is ShopSeen.UNKNOWN:
         return None
-    by_name = same_name(reading.name, turn.name, turn.producer)
-    by_owner = same_name(reading.owner, turn.producer) if turn.producer else None
-    return by_name or by_owner if by_name is not None else by_owner
+    shop, producer = comparable(turn.name), comparable(turn.producer)
+    by_name = same_name(comparable(reading.name), shop, producer)
+    by_owner = same_name(comparable(reading.owner), producer)
+    told = [one for one in (by_name, by_owner) if one is not None]
+    return any(told) if told else None
 
 
 def _choose(context: JobContext, host: str) -> list[Turn]:

@@ -11,6 +11,7 @@ from catalog.db import Database
 from catalog.vault import open_vault
 from jobs.consent import consent_blueprint
 from jobs.engine.logs import set_up
+from jobs.pack_pages import packs_blueprint
 from jobs.webhook import webhook_blueprint
 from storefront import access, security
 from storefront.app import create_app as create_storefront
@@ -31,6 +32,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(hooks)
     security.exempt_from_csrf(app, hooks)
     app.register_blueprint(consent_blueprint(settings, database, vault))
+    app.register_blueprint(packs_blueprint(settings, database))
+    access.declare(app, "packs.export", access.staff)
+    access.declare(app, "packs.hand_over", access.staff)
     access.declare(app, "hooks.shopee", access.public)
     access.declare(app, "consent.start", access.own_shop)
     access.declare(app, "consent.back", access.signed_in)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, LargeBinary, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from catalog.models.base import Json, UtcDateTime, one_of, utc_now
@@ -48,8 +48,9 @@ class Observation(SQLModel, table=True):
 class Evidence(SQLModel, table=True):
     """The fragment that an observation rests on, compressed and hash-chained per listing.
 
-    `chain_hash` = SHA-256(previous chain hash + `sha256` + time): pruning may empty `body`
-    but never the hashes, so the chain stays whole.
+    `chain_hash` = SHA-256(previous chain hash + `sha256` + time + seal of all the rest): pruning
+    may empty `body` but never the hashes, so the chain stays whole. Rows that aren't `sealed` are
+    from before revision 0011 and have links without a seal (`catalog.observing.link`).
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -63,6 +64,7 @@ class Evidence(SQLModel, table=True):
     body: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     previous_hash: str = Field(default="", max_length=64)
     chain_hash: str = Field(max_length=64)
+    sealed: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Incident(SQLModel, table=True):

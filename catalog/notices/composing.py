@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 
 from catalog.models import Notice, NoticeDelivery, NoticeLine, NoticeMessage, NoticeSetting, User
 from catalog.notices.addresses import rhythm_of
+from catalog.notices.resting import resting
 from catalog.status import LineWhat, NoticeWay
 from catalog.timing import local_day
 
@@ -46,10 +47,13 @@ def compose(
     Give it a few dozen people at a time, so that no transaction lasts long.
     """
     usable, carried = set(ways), _on_their_way(session, people)
+    tired = resting(session, people, now)
     queued: list[Queued] = []
     for setting in _recipients(session, people):
-        reached = [NoticeWay(way) for way in setting.ways if NoticeWay(way) in usable]
-        queued += _for_one(session, setting, reached, carried, now)
+        awake = [way for way in setting.ways if (setting.user_id, way) not in tired]
+        reached = [NoticeWay(way) for way in awake if NoticeWay(way) in usable]
+        if reached:
+            queued += _for_one(session, setting, reached, carried, now)
     return queued
 
 

@@ -27,7 +27,15 @@ CERTIFICATE_AFTER = timedelta(days=30)
 """A certificate that ended is told so; after this time the report lists have to do."""
 
 AUTHORISATION = (Kind.AUTH_EXPIRED, Kind.AUTH_EXPIRING)
-OBSERVED = (Kind.SUSPENDED, Kind.REJECTED, Kind.NOT_FOUND, Kind.HIDDEN, Kind.OUT_OF_STOCK)
+OBSERVED = (
+    Kind.SUSPENDED,
+    Kind.REJECTED,
+    Kind.NOT_FOUND,
+    Kind.HIDDEN,
+    Kind.OUT_OF_STOCK,
+    Kind.FLAPPING,
+)
+"""What was seen of a listing: one of these at a time, so that one after another is no recovery."""
 SHOP_PAGES = (
     Kind.SHOP_SUSPENDED,
     Kind.SHOP_CLOSED,
@@ -38,6 +46,7 @@ SHOP_PAGES = (
 """What a shop's page shows of the whole shop: one of these at a time."""
 DISPATCHED = (Kind.REFUSED, Kind.STOPPED, Kind.BLOCKED)
 DRIFTED = (Kind.PRICE_DRIFT, Kind.OVERSELLING)
+STARS = (Kind.STARS_LAPSED, Kind.STARS_TOO_HIGH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +152,8 @@ def _of_producer(line: Difference) -> Problem | None:
         return _listing(line, "observed")
     if line.kind in DRIFTED:
         return _listing(line, line.kind.value)
+    if line.kind in STARS:
+        return _listing(line, "stars")
     if line.kind in DISPATCHED and line.owner is Owner.PRODUCER:
         return _listing(line, "dispatch")
     return None

@@ -10,12 +10,12 @@ from catalog import outbox
 from catalog.models import NoticeDelivery, NoticeMessage, NoticeSetting, Task
 from catalog.notices import telling
 from catalog.notices.composing import Queued, queue_test
+from catalog.notices.resting import LOST
 from catalog.outbox import NewTask
 from catalog.outbox.rows import chunks
 from catalog.status import NoticeWay, TaskState
 
 DELIVER_JOB = "deliver_notice"
-LOST = "attempts_exhausted"
 TRIES = 12
 """With the engine's doubling waits: about two and a half hours, then a person has to look."""
 

@@ -25,19 +25,33 @@ class Rhythm:
 
     def is_quiet(self, now: datetime) -> bool:
         """Whether `now` (aware) lies in the quiet hours, which may reach over midnight."""
-        local = now.astimezone(ZONE)
-        minute = local.hour * 60 + local.minute
-        return (minute - self.quiet_from) % DAY < (self.quiet_until - self.quiet_from) % DAY
+        return self._is_quiet_at(_minute(now))
 
     def may_tell_urgent(self, now: datetime) -> bool:
         """Whether an urgent notice may go out at `now`."""
         return self.urgent_any_time or not self.is_quiet(now)
 
+    @property
+    def digest_at(self) -> int:
+        """The minute of the day at which the digest comes: its hour, or when the quiet ends.
+
+        An hour within a quiet night would never come: all of that day after it is quiet.
+        """
+        wished = self.digest_hour * 60
+        return self.quiet_until if self._is_quiet_at(wished) else wished
+
     def digest_due(self, now: datetime, last: date | None) -> bool:
-        """Whether today's digest is due: its hour has come, and it wasn't made yet."""
-        local = now.astimezone(ZONE)
-        made = last is not None and last >= local.date()
-        return not made and local.hour >= self.digest_hour and not self.is_quiet(now)
+        """Whether today's digest is due: its time has come, and it wasn't made yet."""
+        made = last is not None and last >= now.astimezone(ZONE).date()
+        return not made and _minute(now) >= self.digest_at and not self.is_quiet(now)
+
+    def _is_quiet_at(self, minute: int) -> bool:
+        return (minute - self.quiet_from) % DAY < (self.quiet_until - self.quiet_from) % DAY
+
+
+def _minute(now: datetime) -> int:
+    local = now.astimezone(ZONE)
+    return local.hour * 60 + local.minute
 
 
 def minutes(clock: str) -> int:

@@ -6,7 +6,7 @@ nothing in between was taken out.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,8 @@ MOST_TEXT = 20_000
 class AnnexLook:
     """One look and its fragment; `fragment` is None when it was emptied by policy.
 
-    `body_sha256` is the hash of the whole page, where the fragment states it.
+    `body_sha256` is the hash of the whole page, where the fragment states it; `same_as` is the
+    number of the first look in the annex that has the same fragment, None when this is it.
     """
 
     evidence_id: int
@@ -43,6 +44,7 @@ class AnnexLook:
     chain_hash: str
     fragment: str | None
     fault_vi: str
+    same_as: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +119,20 @@ def _looks(
 ) -> tuple[AnnexLook, ...]:
     faults = {fault.evidence_id: fault.reason_vi for fault in broken}
     looks = newest_looks(session, listing_id, most, since=since, is_proven=True)
-    return tuple(
+    told = [
         _look(look.seen, look.evidence, look.text(MOST_TEXT), faults)
         for look in reversed(looks)
         if look.evidence is not None
+    ]
+    first: dict[str, int] = {}
+    for number, look in enumerate(told, 1):
+        if look.fragment is not None:
+            first.setdefault(look.sha256, number)
+    return tuple(
+        replace(look, same_as=first[look.sha256])
+        if first.get(look.sha256, number) < number
+        else look
+        for number, look in enumerate(told, 1)
     )
 
 

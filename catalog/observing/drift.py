@@ -10,17 +10,30 @@ may still be sold under its older label.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, SelectBase, String, and_, cast, func, literal, or_
+from sqlalchemy import (
+    ColumnElement,
+    SelectBase,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+)
 from sqlmodel import col
 
 from catalog import recognition
 from catalog.models import Listing, Product
+from catalog.models.base import UtcDateTime
 from catalog.observing import picture
 from catalog.observing.kinds import Kind
 from catalog.observing.parts import Part, part
 from catalog.status import ON_SALE
 from catalog.timing import local_day
 
+UNTOLD = cast(null(), UtcDateTime)
+"""The status says nothing of when a fact beside it began: `shown_since` asks the log for that."""
 CERTIFIED = 3
 """The least number of stars that a certificate gives; fewer are no OCOP claim."""
 
@@ -37,15 +50,23 @@ def drift_parts(calm: ColumnElement[bool]) -> list[Part]:
             Kind.PRICE_DRIFT,
             and_(calm, seen != wanted),
             detail=_told("sàn ", seen, ", khai ", wanted),
+            since=UNTOLD,
             diff=(seen, wanted),
         ),
         part(
             Kind.OVERSELLING,
             and_(calm, left > stock),
             detail=_told("sàn ", left, ", khai ", stock),
+            since=UNTOLD,
             diff=(left, stock),
         ),
-        part(Kind.TITLE_DRIFT, and_(calm, _retitled()), detail=title, diff=(title, name)),
+        part(
+            Kind.TITLE_DRIFT,
+            and_(calm, _retitled()),
+            detail=title,
+            since=UNTOLD,
+            diff=(title, name),
+        ),
         part(Kind.PICTURE_CHANGED, and_(calm, picture.has_changed()), diff=pictures, since=since),
         part(Kind.PICTURE_GONE, and_(calm, picture.is_gone()), diff=pictures, since=since),
     ]
@@ -73,11 +94,15 @@ def star_parts(
     current = recognition.current(local_day(now), of)
     shown = and_(col(Listing.observed).in_(ON_SALE), claimed >= CERTIFIED, seen_since)
     lapsed = part(
-        Kind.STARS_LAPSED, and_(shown, current.c.product_id.is_(None)), diff=(claimed, None)
+        Kind.STARS_LAPSED,
+        and_(shown, current.c.product_id.is_(None)),
+        since=UNTOLD,
+        diff=(claimed, None),
     )
     higher = part(
         Kind.STARS_TOO_HIGH,
         and_(shown, current.c.stars < claimed),
+        since=UNTOLD,
         diff=(claimed, current.c.stars),
     )
     on = current.c.product_id == col(Listing.product_id)

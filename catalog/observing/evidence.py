@@ -1,14 +1,15 @@
 """Evidence: compressed fragments, addressed by content, hash-chained per listing.
 
 Altering, removing or reordering a row breaks the chain from there on; pruning empties bodies
-and keeps the hashes, so the chain stays whole.
+and keeps the hashes, so the chain stays whole. Where its end was cut off, the log of looks or the
+listing itself still speaks of what is missing.
 """
 
 import hashlib
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -16,7 +17,9 @@ from sqlalchemy import func, insert, select
 from sqlmodel import Session, col
 
 from catalog.contract import Proof
-from catalog.models import Evidence
+from catalog.models import Evidence, Listing, Observation
+from catalog.observing.link import Around, Told, chain_hash, seal
+from catalog.observing.rules import TEXT_LIMIT
 from catalog.outbox.rows import chunks
 
 KEPT_HEADERS = frozenset({"content-type", "date", "etag", "last-modified", "server", "location"})
@@ -30,11 +33,12 @@ SMALLEST_WINDOW = 9
 
 @dataclass(frozen=True, slots=True)
 class NewEvidence:
-    """A fragment to keep, taken at an aware time."""
+    """A fragment to keep, taken at an aware time, and what the look said that rests on it."""
 
     listing_id: int
     taken_at: datetime
     proof: Proof
+    told: Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,6 @@ def append(session: Session, fragments: Sequence[NewEvidence]) -> None:
         session.connection().execute(insert(Evidence), rows)
 
 
-def chain_hash(previous: str, sha256: str, taken_at: datetime) -> str:
-    """The link: SHA-256 over the previous link, the fragment's hash and its time."""
-    moment = taken_at.astimezone(UTC).isoformat(timespec="microseconds")
-    return hashlib.sha256(f"{previous}{sha256}{moment}".encode()).hexdigest()
-
-
 def unpacked(packed: bytes, sha256: str) -> bytes | None:
     """The fragment's bytes; None when they are no longer what their hash says."""
     try:
@@ -82,24 +80,65 @@ def verify(session: Session, listing_id: int) -> list[Broken]:
     query = (
         select(Evidence).where(col(Evidence.listing_id) == listing_id).order_by(col(Evidence.id))
     )
+    rows = session.scalars(query).all()
+    looks = _looks(session, listing_id)
     broken: list[Broken] = []
     previous = ""
-    for row in session.scalars(query):
-        reason = _fault(row, previous)
+    for row in rows:
+        reason = _fault(row, previous, looks.pop(row.id or 0, None))
         if reason:
             broken.append(Broken(row.id or 0, reason))
         previous = row.chain_hash
-    return broken
+    broken += [Broken(missing, TAKEN_OUT) for missing in sorted(looks)]
+    if rows and not any(row.body is not None for row in rows if row.sha256 == rows[-1].sha256):
+        broken.append(Broken(rows[-1].id or 0, EMPTIED))
+    return broken + _cut_off(session, listing_id)
 
 
-def _fault(row: Evidence, previous: str) -> str:
+TAKEN_OUT = "Bằng chứng đã bị rút ra: lần xem vẫn ghi là dựa vào nó"
+EMPTIED = "Nội dung mới nhất đã bị xóa: việc dọn theo thời hạn luôn giữ lại nó"
+LOOK_GONE = "Lần xem dựa vào bằng chứng này đã bị xóa khỏi nhật ký"
+CUT_OFF = "Lần xem mới nhất đã bị xóa khỏi nhật ký"
+
+
+def _looks(session: Session, listing_id: int) -> dict[int, Observation]:
+    """The looks that rest on evidence, by its id."""
+    query = select(Observation).where(
+        col(Observation.listing_id) == listing_id, col(Observation.evidence_id).is_not(None)
+    )
+    return {row.evidence_id or 0: row for row in session.scalars(query)}
+
+
+def _cut_off(session: Session, listing_id: int) -> list[Broken]:
+    """Whether the listing knows of a later look than the log does."""
+    known = session.scalar(select(col(Listing.look_at)).where(col(Listing.id) == listing_id))
+    newest = session.scalar(
+        select(func.max(col(Observation.observed_at))).where(
+            col(Observation.listing_id) == listing_id
+        )
+    )
+    is_cut = known is not None and (newest is None or newest < known)
+    return [Broken(0, CUT_OFF)] if is_cut else []
+
+
+def _fault(row: Evidence, previous: str, look: Observation | None) -> str:
     if row.previous_hash != previous:
         return "Đứt chuỗi: thiếu hoặc thừa bằng chứng trước đó"
-    if row.chain_hash != chain_hash(previous, row.sha256, row.taken_at):
-        return "Mã nối không khớp: giờ hoặc nội dung đã bị sửa"
+    if row.sealed and look is None:
+        return LOOK_GONE
+    if row.chain_hash != chain_hash(previous, row.sha256, row.taken_at, _seal(row, look)):
+        return "Mã nối không khớp: giờ, địa chỉ, nội dung hoặc kết quả xem đã bị sửa"
     if row.body is not None and unpacked(row.body, row.sha256) is None:
         return "Nội dung không khớp mã băm"
     return ""
+
+
+def _seal(row: Evidence, look: Observation | None) -> str:
+    """Rows from before there were seals have links over the fragment and its time alone."""
+    if look is None or not row.sealed:
+        return ""
+    around = Around(row.url, row.http_status, row.headers, row.content_type)
+    return seal(around, look, TEXT_LIMIT)
 
 
 def _chain_ends(session: Session, listing_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
@@ -126,17 +165,21 @@ def _chain_ends(session: Session, listing_ids: Iterable[int]) -> dict[int, tuple
 def _row(fragment: NewEvidence, previous: str, newest_sha256: str) -> dict[str, Any]:
     proof = fragment.proof
     sha256 = hashlib.sha256(proof.body).hexdigest()
+    headers = _safe_headers(proof.headers)
+    around = Around(safe_url(proof.url), proof.http_status, headers, proof.content_type[:80])
+    sealed = seal(around, fragment.told, TEXT_LIMIT)
     return {
         "listing_id": fragment.listing_id,
         "taken_at": fragment.taken_at,
-        "url": safe_url(proof.url),
-        "http_status": proof.http_status,
-        "headers": _safe_headers(proof.headers),
-        "content_type": proof.content_type[:80],
+        "url": around.url,
+        "http_status": around.http_status,
+        "headers": headers,
+        "content_type": around.content_type,
         "sha256": sha256,
         "body": None if sha256 == newest_sha256 else _packed(proof.body),
         "previous_hash": previous,
-        "chain_hash": chain_hash(previous, sha256, fragment.taken_at),
+        "chain_hash": chain_hash(previous, sha256, fragment.taken_at, sealed),
+        "sealed": True,
     }
 
 

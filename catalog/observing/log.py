@@ -36,7 +36,7 @@ def _keep(session: Session, new: Looks) -> int | None:
     Later evidence at one of these listings is this batch's: their rows are locked.
     """
     fragments = [
-        evidence.NewEvidence(listing_id, look.observed_at, look.proof)
+        evidence.NewEvidence(listing_id, look.observed_at, look.proof, look)
         for listing_id, look in new.items()
         if look.proof is not None
     ]

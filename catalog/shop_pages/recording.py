@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from catalog.config import CadenceSettings
 from catalog.models import Shop, ShopObservation, ShopPage
-from catalog.observing.evidence import Broken, chain_hash, safe_url
+from catalog.observing.evidence import CUT_OFF, Broken, safe_url, unpacked
+from catalog.observing.link import chain_hash
 from catalog.shop_pages.fold import State, step
 from catalog.shop_pages.turns import next_due
 from catalog.status import ShopSeen, ShopState
@@ -92,14 +93,35 @@ def verify(session: Session, shop_id: int) -> list[Broken]:
     broken: list[Broken] = []
     previous = ""
     for row in session.scalars(query):
-        if row.previous_hash != previous:
-            broken.append(Broken(row.id or 0, "mắt xích trước không khớp"))
-        elif row.chain_hash != chain_hash(previous, row.sha256, row.observed_at):
-            broken.append(Broken(row.id or 0, "mắt xích đã bị sửa"))
-        elif row.body is not None and _hash(zlib.decompress(row.body)) != row.sha256:
-            broken.append(Broken(row.id or 0, "nội dung không khớp mã băm"))
+        reason = _fault(row, previous)
+        if reason:
+            broken.append(Broken(row.id or 0, reason))
         previous = row.chain_hash
-    return broken
+    return broken + _cut_off(session, shop_id)
+
+
+def _fault(row: ShopObservation, previous: str) -> str:
+    if row.previous_hash != previous:
+        return "Đứt chuỗi: thiếu hoặc thừa lượt xem trước đó"
+    if row.chain_hash != chain_hash(previous, row.sha256, row.observed_at):
+        return "Mã nối không khớp: giờ hoặc nội dung đã bị sửa"
+    if _hash(_document(row)) != row.sha256:
+        return "Kết quả xem không khớp mã băm"
+    if row.body is not None and unpacked(row.body, row.sha256) is None:
+        return "Nội dung không khớp mã băm"
+    return ""
+
+
+def _cut_off(session: Session, shop_id: int) -> list[Broken]:
+    """Whether the shop's page knows of a later look than the log does."""
+    known = session.scalar(select(col(ShopPage.look_at)).where(col(ShopPage.shop_id) == shop_id))
+    newest = session.scalar(
+        select(func.max(col(ShopObservation.observed_at))).where(
+            col(ShopObservation.shop_id) == shop_id
+        )
+    )
+    is_cut = known is not None and (newest is None or newest < known)
+    return [Broken(0, CUT_OFF)] if is_cut else []
 
 
 def prune(session: Session, observed_before: datetime) -> int:
@@ -155,12 +177,12 @@ def _append(session: Session, look: ShopLook, now: datetime) -> None:
     session.flush()
 
 
-def _document(look: ShopLook) -> bytes:
-    """The facts that the answer rests on; equal looks give equal bytes."""
+def _document(look: ShopLook | ShopObservation) -> bytes:
+    """The facts that the answer rests on, as the look or its row has them; equal ones alike."""
     document: dict[str, Any] = {
-        "status": look.status.value,
-        "reason": look.reason,
-        "name": look.name,
+        "status": str(look.status),
+        "reason": look.reason or "",
+        "name": look.name or "",
         "products": look.products,
         "url": safe_url(look.url),
         "http_status": look.http_status,

@@ -10,33 +10,33 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
+    from catalog.observing import Broken
+
 
 def verify(
     listing: Annotated[int | None, typer.Option(help="Chỉ một tin.")] = None,
 ) -> None:
     """Kiểm tra chuỗi băm của bằng chứng; mã thoát 1 nếu có chỗ bị sửa."""
     from rich.progress import track
-    from sqlmodel import col, select
 
     from catalog import observing, shop_pages
-    from catalog.models import Evidence
     from jobs.cli.common import database
 
     broken = 0
     with database() as opened, opened.read() as session:
-        query = select(Evidence.listing_id).distinct().order_by(col(Evidence.listing_id))
-        ids = [listing] if listing is not None else list(session.exec(query))
+        ids = _listings(session, listing)
+        if listing is not None and not ids:
+            typer.echo(f"Không có tin {listing}.", err=True)
+            raise typer.Exit(2)
         for listing_id in track(ids, "Đang kiểm tra", transient=True):
             for fault in observing.verify(session, listing_id):
                 broken += 1
-                where = f"Tin {listing_id}, bằng chứng {fault.evidence_id}"
-                typer.echo(f"{where}: {fault.reason_vi}", err=True)
+                _tell(f"Tin {listing_id}", "bằng chứng", fault)
         shops = [] if listing is not None else _shops(session)
         for shop_id in shops:
             for fault in shop_pages.verify(session, shop_id):
                 broken += 1
-                where = f"Gian hàng {shop_id}, lượt xem {fault.evidence_id}"
-                typer.echo(f"{where}: {fault.reason_vi}", err=True)
+                _tell(f"Gian hàng {shop_id}", "lượt xem", fault)
     looked = f"{len(ids)} tin" + (f", {len(shops)} gian hàng" if shops else "")
     typer.echo(f"Đã kiểm tra {looked}, {broken} chỗ không khớp.")
     raise typer.Exit(1 if broken else 0)
@@ -75,6 +75,23 @@ def _day(written: str) -> "datetime | None":
         return datetime.strptime(written, "%d/%m/%Y").replace(tzinfo=ZONE)
     except ValueError:
         raise typer.BadParameter(f"“{written}” không phải ngày dd/mm/yyyy") from None
+
+
+def _tell(where: str, what: str, fault: "Broken") -> None:
+    row = f", {what} {fault.evidence_id}" if fault.evidence_id else ""
+    typer.echo(f"{where}{row}: {fault.reason_vi}", err=True)
+
+
+def _listings(session: "Session", only: int | None) -> list[int]:
+    """Listings that were looked at: where the evidence is gone, the looks still speak of it."""
+    from sqlmodel import col, select
+
+    from catalog.models import Listing
+
+    query = select(col(Listing.id)).order_by(col(Listing.id))
+    looked = col(Listing.look_at).is_not(None)
+    query = query.where(looked if only is None else col(Listing.id) == only)
+    return [listing_id or 0 for listing_id in session.exec(query)]
 
 
 def _shops(session: "Session") -> list[int]:

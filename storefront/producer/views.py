@@ -8,7 +8,7 @@ from catalog.errors import ChoPhienError
 from catalog.models import utc_now
 from storefront.context import person, site
 from storefront.i18n import gettext
-from storefront.links import floor_link
+from storefront.links import floor_link, local_path
 from storefront.readmodels import listing as listing_model
 from storefront.readmodels import own as own_model
 
@@ -52,7 +52,8 @@ def look(listing_id: int) -> Response:
         if not intent.request_look(session, [listing_id], _login()):
             abort(404)
     flash(gettext("Đã xếp hàng kiểm tra lại."))
-    return redirect(url_for("producer.listing", listing_id=listing_id))
+    target = local_path(request.form.get("next"))
+    return redirect(target if target != "/" else url_for("producer.listing", listing_id=listing_id))
 
 
 def _login() -> str:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from catalog.config import Settings
 from catalog.models import Notice, NoticeDelivery, NoticeMessage
-from catalog.notices.addresses import configured, setting_of
+from catalog.notices.addresses import configured, rhythm_of, setting_of
 from catalog.notices.false_alarms import FalseAlarms, false_alarms
 from catalog.notices.timing import clock
 from catalog.status import NoticeWay
@@ -87,7 +87,7 @@ def own_notices(session: Session, user_id: int, settings: Settings, page: int) -
         enabled=setting.enabled,
         ways=tuple(way for way in wanted if way in usable),
         lacking=tuple(way for way in wanted if way not in usable),
-        digest_at=clock(setting.digest_hour * 60),
+        digest_at=clock(rhythm_of(setting).digest_at),
         quiet_from=clock(setting.quiet_from),
         quiet_until=clock(setting.quiet_until),
         failed_at=_failed_at(session, user_id),

@@ -1,7 +1,7 @@
 """One difference between wish and reality as pages show it: to staff, and to its producer."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from catalog.models import Channel, Listing, Product, Shop
 from catalog.observing import Difference, Kind
 from catalog.observing.differences import CODED
 from catalog.observing.kinds import BY_STATED_CODES, BY_STATED_FACTS, FACTS
+from catalog.observing.shown_since import shown_since
 from catalog.status import Dispatch
 
 OF_SENDING = frozenset(
@@ -32,6 +33,10 @@ WITH_SIDES = frozenset(
 """Kinds that are told by what the page says beside what the catalog says."""
 OF_PICTURE = frozenset({Kind.PICTURE_CHANGED, Kind.PICTURE_GONE})
 OF_CONSENT = frozenset({Kind.AUTH_EXPIRED, Kind.AUTH_EXPIRING})
+BY_SENDING = frozenset({Kind.TITLE_DRIFT, Kind.PRICE_DRIFT})
+"""Kinds that sending our content again may settle."""
+BY_LOOKING = frozenset({Kind.STALE, Kind.FLAPPING})
+OF_SHOP_NAME = frozenset({Kind.SHOP_NOT_FOUND, Kind.SHOP_RENAMED})
 LOST = frozenset({Kind.NOT_FOUND, Kind.HIDDEN})
 RETRYABLE_BY_HAND = frozenset(
     {Dispatch.REJECTED, Dispatch.FAILED_PERMANENT, Dispatch.UNKNOWN_OUTCOME}
@@ -94,6 +99,33 @@ class Problem:
         return self.kind in BY_STATED_FACTS or code in BY_STATED_CODES
 
     @property
+    def is_settled_by_sending(self) -> bool:
+        """Whether our content may be sent again."""
+        return self.kind in BY_SENDING
+
+    @property
+    def is_settled_by_looking(self) -> bool:
+        """Whether another look is the next step."""
+        return self.kind in BY_LOOKING
+
+    @property
+    def is_of_shop_name(self) -> bool:
+        """Whether our name or address of the shop may be the wrong one."""
+        return self.kind in OF_SHOP_NAME
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether there is a step to take here beside opening the page on the marketplace."""
+        return (
+            (
+                self.listing_id is not None
+                and (self.is_of_stated_facts or self.is_settled_by_sending)
+            )
+            or self.is_settled_by_looking
+            or self.is_of_shop_name
+        )
+
+    @property
     def is_lost(self) -> bool:
         """Whether it was on the marketplace and no buyer sees it there now."""
         return self.kind in LOST
@@ -133,10 +165,30 @@ def problems_of(session: Session, found: Collection[Difference]) -> tuple[Proble
         .where(col(Shop.id).in_({line.shop_id for line in found}))
     )
     shops = {row[0]: (row[1], row[2], row[3]) for row in opened}
+    began = _began(session, found)
     return tuple(
-        _problem(line, listings.get(line.listing_id, _NOTHING), shops[line.shop_id])
+        _problem(
+            replace(line, since=line.since or began.get((line.kind, line.listing_id))),
+            listings.get(line.listing_id, _NOTHING),
+            shops[line.shop_id],
+        )
         for line in found
     )
+
+
+def _began(
+    session: Session, found: Collection[Difference]
+) -> dict[tuple[Kind, int | None], datetime]:
+    """Since when listings show what differs, where their status doesn't tell it."""
+    untold: dict[Kind, set[int]] = {}
+    for line in found:
+        if line.since is None and line.listing_id is not None:
+            untold.setdefault(line.kind, set()).add(line.listing_id)
+    return {
+        (kind, listing_id): at
+        for kind, ids in untold.items()
+        for listing_id, at in shown_since(session, kind, ids).items()
+    }
 
 
 _NOTHING = (None, None, None, False)

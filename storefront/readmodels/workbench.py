@@ -53,9 +53,10 @@ class OpenIncident:
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
-    """One page of the error list."""
+    """One page of the error list; `kinds` are those of the owner asked for, with their counts."""
 
     owners: Mapping[Owner, int]
+    kinds: Mapping[Kind, int]
     total: int
     page: int
     pages: int
@@ -65,16 +66,19 @@ class Workbench:
     incidents: tuple[OpenIncident, ...]
 
 
-def workbench(session: Session, owner: Owner | None, page: int, now: datetime) -> Workbench:
-    """What differs, the most pressing first; of one owner or of all."""
+def workbench(
+    session: Session, owner: Owner | None, kind: Kind | None, page: int, now: datetime
+) -> Workbench:
+    """What differs, the most pressing first; of one owner or of all, of one kind or of all."""
     counts, numbers = Counter[Owner](), Counter[Kind]()
-    for (kind, who), count in observing.difference_counts(session, now=now).items():
+    for (of, who), count in observing.difference_counts(session, now=now).items():
         counts[who] += count
-        numbers[kind] += count if owner in (None, who) else 0
-    total = numbers.total()
+        numbers[of] += count if owner in (None, who) else 0
+    asked = {kind: numbers[kind]} if kind else numbers
+    total = sum(asked.values())
     pages = max(1, -(-total // PAGE_SIZE))
     shown = min(max(page, 1), pages)
-    kinds, before = _spanned(numbers, (shown - 1) * PAGE_SIZE, shown * PAGE_SIZE)
+    kinds, before = _spanned(asked, (shown - 1) * PAGE_SIZE, shown * PAGE_SIZE)
     offset = (shown - 1) * PAGE_SIZE - before
     found = observing.differences(
         session, now=now, owner=owner, kinds=kinds, limit=PAGE_SIZE, offset=offset
@@ -83,11 +87,12 @@ def workbench(session: Session, owner: Owner | None, page: int, now: datetime) -
         counts[who] += count
     return Workbench(
         owners={who: counts[who] for who in Owner if who in counts},
+        kinds=+numbers,
         total=total,
         page=shown,
         pages=pages,
         problems=problems_of(session, found),
-        waiting=waiting(session, owner, now) if shown == 1 else (),
+        waiting=waiting(session, owner, now) if shown == 1 and kind is None else (),
         dead=_dead(session),
         incidents=_incidents(session),
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from sqlmodel import Session
 from werkzeug.wrappers import Response
 
@@ -14,6 +14,7 @@ from catalog.shops import CommonValues
 from storefront.context import site
 from storefront.i18n import gettext, ngettext
 from storefront.readmodels import shelf as shelf_model
+from storefront.readmodels.packs import packs_of
 from storefront.readmodels.shelf import ShelfQuery
 from storefront.staff.shops import consent_address
 from storefront.staff.work import actor
@@ -33,11 +34,13 @@ def _page(shop_id: int, error: str = "", part: str = "") -> str:
     here, query = site(), ShelfQuery.of(request.args)
     with here.database.read() as session:
         page = shelf_model.shelf_page(session, shop_id, query, here.clock(), here.today())
+        packs = packs_of(session, shop_id) if "packs.export" in current_app.view_functions else None
     if page is None:
         abort(404)
     return render_template(
         "staff/shop.html",
         page=page,
+        packs=packs,
         query=query,
         error=error,
         part=part,

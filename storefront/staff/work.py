@@ -7,7 +7,8 @@ from catalog import audit, intent, outbox
 from catalog.errors import Owner
 from catalog.intent import NothingStoppedError
 from catalog.models import Listing
-from catalog.observing import picture
+from catalog.observing import Kind, picture
+from catalog.observing.kinds import FACTS
 from catalog.status import Intent
 from storefront import links
 from storefront.context import person, site
@@ -40,10 +41,18 @@ def errors() -> str:
     """Everything that stopped or was seen to differ, by whose move it is."""
     asked = request.args.get("cua", "")
     owner = Owner(asked) if asked in set(Owner) else None
+    loai = request.args.get("loai", "")
+    kind = Kind(loai) if loai in set(Kind) else None
     here = site()
     with here.database.read() as session:
-        page = bench_model.workbench(session, owner, page_number(), here.clock())
-    return render_template("staff/errors.html", page=page, owner=owner)
+        page = bench_model.workbench(session, owner, kind, page_number(), here.clock())
+    return render_template(
+        "staff/errors.html", page=page, owner=owner, kind=kind, kind_text=_kind_text
+    )
+
+
+def _kind_text(kind: Kind) -> str:
+    return FACTS[kind].text_vi
 
 
 def retry(listing_id: int) -> Response:

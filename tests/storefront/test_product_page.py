@@ -10,8 +10,9 @@ from sqlmodel import select
 
 from catalog.config import Settings
 from catalog.db import Database
-from catalog.models import Product, Recognition, Shop
+from catalog.models import Listing, Product, Recognition, Shop
 from catalog.recognition import valid_to
+from catalog.status import Observed
 from catalog.timing import local_day
 from catalog.version import raise_version
 from storefront.app import create_app
@@ -65,6 +66,18 @@ def test_a_certificate_near_its_end_shows_the_days_left(
 
 def test_every_status_has_its_age(client: FlaskClient, market: Market) -> None:
     assert re.search(r"kiểm tra <time [^>]+>\d+ phút trước</time>", _page(client, market))
+
+
+def test_what_is_gone_has_no_price_there(
+    client: FlaskClient, market: Market, database: Database
+) -> None:
+    assert "giá trên sàn" in _page(client, market)
+    with database.write() as session:
+        session.get_one(Listing, market.tea_listing).observed = Observed.REMOVED
+        raise_version(session)
+    page = _page(client, market)
+    assert "Đã bị gỡ" in page
+    assert "giá trên sàn" not in page
 
 
 def test_a_year_alone_leaves_the_validity_open(client: FlaskClient, market: Market) -> None:

@@ -11,8 +11,9 @@ from sqlmodel import select
 from catalog.contract import Seen
 from catalog.db import Database
 from catalog.models import Incident, Listing, Product, Shop, utc_now
-from catalog.observing import record
+from catalog.observing import Kind, differences, record
 from catalog.status import Dispatch, Method, Observed
+from storefront.readmodels.problems import problems_of
 from tests.support.market import Market
 
 Browser = Callable[[str], FlaskClient]
@@ -28,7 +29,8 @@ def _see(database: Database, listing_id: int, status: Observed, **more: Any) -> 
         shop.credentials_sealed, shop.authorised_until = b"x", utc_now() + timedelta(days=90)
         session.flush()
         title = session.get_one(Product, listing.product_id).name
-        record(session, [Seen(listing_id, status, utc_now(), Method.API, title=title, **more)])
+        told = {"title": title, **more}
+        record(session, [Seen(listing_id, status, utc_now(), Method.API, **told)])
 
 
 @pytest.mark.parametrize(
@@ -140,3 +142,89 @@ def test_a_price_of_a_product_without_one_does_not_differ(
         session.exec(select(Product).where(Product.id == market.tea)).one().price_vnd = None
     _see(database, market.tea_listing, Observed.LIVE, price_vnd=207_000)
     assert "Giá trên sàn khác" not in as_user("thu").get("/quan-tri/loi").text
+
+
+def test_a_clerk_takes_up_one_kind_at_a_time(
+    as_user: Browser, market: Market, database: Database
+) -> None:
+    _see(database, market.tea_listing, Observed.LIVE_OUT_OF_STOCK)
+    clerk = as_user("thu")
+    everything = clerk.get("/quan-tri/loi").text
+    assert 'value="out_of_stock"' in everything
+    assert "Sàn đang báo hết hàng (1)" in everything
+    one = clerk.get("/quan-tri/loi?loai=out_of_stock").text
+    assert one.count('class="fix-title"') == 1
+    assert "Trà Shan tuyết cổ thụ" in one
+    assert "Trà Shan tuyết cổ thụ" not in clerk.get("/quan-tri/loi?loai=refused").text
+    none = clerk.get("/quan-tri/loi?loai=suspended").text
+    assert "Không còn việc nào loại này." in none
+    assert "Trà Shan tuyết cổ thụ" in clerk.get("/quan-tri/loi?loai=vo-nghia").text
+
+
+@pytest.mark.parametrize(
+    ("status", "more", "steps"),
+    [
+        (Observed.LIVE_OUT_OF_STOCK, {}, ("#offer",)),
+        (Observed.LIVE, {"price_vnd": 207_000}, ("#offer", "Gửi lại nội dung")),
+        (Observed.LIVE, {"title": "Đèn bàn"}, ("Gửi lại nội dung",)),
+    ],
+)
+def test_the_advice_can_be_followed_where_it_stands(
+    as_user: Browser,
+    market: Market,
+    database: Database,
+    status: Observed,
+    more: dict[str, Any],
+    steps: tuple[str, ...],
+) -> None:
+    _see(database, market.tea_listing, status, **more)
+    page = as_user("thu").get("/quan-tri/loi").text
+    for step in steps:
+        assert step in page
+
+
+def test_an_old_status_is_looked_at_again_from_the_list(
+    as_user: Browser, market: Market, database: Database
+) -> None:
+    _see(database, market.tea_listing, Observed.LIVE, price_vnd=180_000)
+    with database.write() as session:
+        session.get_one(Listing, market.tea_listing).observed_at = utc_now() - timedelta(days=3)
+    clerk = as_user("thu")
+    assert f"/tin/{market.tea_listing}/kiem-tra" in clerk.get("/quan-tri/loi?loai=stale").text
+
+
+def test_a_new_price_is_no_older_than_the_first_look_at_it(
+    as_user: Browser, market: Market, database: Database
+) -> None:
+    listing_id, now = market.tea_listing, utc_now()
+    with database.write() as session:
+        product = session.get_one(Listing, listing_id).product_id
+        name = session.get_one(Product, product).name
+    _see(database, listing_id, Observed.LIVE, price_vnd=180_000)
+    with database.write() as session:
+        session.get_one(Listing, listing_id).observed_since = now - timedelta(days=200)
+        told = (180_000, 50), (207_000, 30), (207_000, 10)
+        record(
+            session,
+            [
+                Seen(
+                    listing_id,
+                    Observed.LIVE,
+                    now + timedelta(minutes=60 - ago),
+                    Method.API,
+                    title=name,
+                    price_vnd=price,
+                )
+                for price, ago in told
+            ],
+        )
+        (drift,) = problems_of(
+            session,
+            [
+                one
+                for one in differences(session, limit=99)
+                if one.kind is Kind.PRICE_DRIFT and one.listing_id == listing_id
+            ],
+        )
+    assert drift.since == now + timedelta(minutes=30)
+    assert "200 ngày" not in as_user("thu").get("/quan-tri/loi?loai=price_drift").text

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 import typer
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import col
 from typer.testing import CliRunner
 
 from catalog.config import Settings
 from catalog.contract import Proof, Seen
 from catalog.db import Database
-from catalog.models import Evidence, utc_now
+from catalog.models import Evidence, Observation, utc_now
 from catalog.observing import prune, record
 from catalog.status import Method, Observed
 from jobs.cli import evidence
@@ -54,6 +54,15 @@ def test_pruned_evidence_verifies(app: typer.Typer, looked: Database) -> None:
     assert (result.exit_code, "Tin 1, bằng chứng 2" in result.output) == (1, True)
 
 
+def test_evidence_that_is_all_gone_is_missed(app: typer.Typer, looked: Database) -> None:
+    with looked.write() as session:
+        session.execute(delete(Observation))
+        session.execute(delete(Evidence))
+    result = runner.invoke(app, ["verify"])
+    assert (result.exit_code, "Tin 1: Lần xem mới nhất đã bị xóa" in result.output) == (1, True)
+    assert runner.invoke(app, ["verify", "--listing", "99"]).exit_code == 2
+
+
 def test_an_annex_is_one_file(app: typer.Typer, looked: Database, tmp_path: Path) -> None:
     file = tmp_path / "phu-luc.html"
     result = runner.invoke(app, ["annex", "1", "--out", str(file)])
@@ -67,6 +76,22 @@ def test_an_annex_is_one_file(app: typer.Typer, looked: Database, tmp_path: Path
         session.execute(update(Evidence).where(col(Evidence.id) == 5).values(body=b"junk"))
     assert runner.invoke(app, ["annex", "1", "--out", str(file)]).exit_code == 1
     assert "KHÔNG KHỚP" in file.read_text(encoding="utf-8")
+
+
+def test_an_annex_prints_each_fragment_once_and_says_what_it_leaves_out(
+    app: typer.Typer, looked: Database, tmp_path: Path
+) -> None:
+    with looked.write() as session:
+        for minute in range(3):
+            at = utc_now() + timedelta(minutes=minute)
+            proof = Proof(b"trang 4", "text/html", "https://buudien.vn/p/1", 200)
+            record(session, [Seen(1, Observed.LIVE, at, Method.PAGE, proof=proof)])
+    file, day = tmp_path / "phu-luc.html", f"{utc_now() - timedelta(days=2):%d/%m/%Y}"
+    assert runner.invoke(app, ["annex", "1", "--since", day, "--out", str(file)]).exit_code == 0
+    text = file.read_text(encoding="utf-8")
+    assert text.count("<pre>trang 4</pre>") == 1
+    assert text.count("Giống hệt trích đoạn của lần xem") == 3
+    assert "lần mới nhất trên 8 bằng chứng" in text
 
 
 @pytest.mark.usefixtures("looked")

@@ -96,8 +96,34 @@ def test_a_webhook_that_says_no_is_asked_once(office: Office, status: int) -> No
     office.incident()
     office.run()
     office.run()
-    assert len(office.hook.asked) == 2  # the second belongs to the next message
+    assert len(office.hook.asked) == 1
     assert {task.error_code for task in office.rows(Task)} == {"notice_refused"}
+
+
+def test_a_broken_address_is_asked_ever_more_rarely_and_nothing_is_lost(office: Office) -> None:
+    use(office, Addresses(webhook=f"{office.hook.url}/x"))
+    office.hook.answer = lambda _asked: Reply(410, b"")
+    office.incident()
+    for _ in range(24 * 12):
+        office.run(sweep=False)
+        office.later(minutes=5)
+    # After 15 minutes, 30, 1 hour, 2, 4 and 8; at night nothing is sent.
+    assert 5 <= len(office.hook.asked) <= 7
+    office.hook.answer = lambda _asked: Reply(204, b"")
+    office.later(days=1)
+    office.run(sweep=False)
+    assert [row.told_at for row in office.rows(Notice)] == [office.now]
+
+
+def test_a_new_address_is_tried_at_once(office: Office) -> None:
+    use(office, Addresses(webhook=f"{office.hook.url}/x"))
+    office.hook.answer = lambda _asked: Reply(410, b"")
+    office.incident()
+    office.run()
+    office.later(minutes=1)
+    use(office, Addresses("thu@example.vn"))
+    office.run()
+    assert len(office.box.mails) == 1
 
 
 def test_a_webhook_never_leads_into_our_own_network(office: Office) -> None:

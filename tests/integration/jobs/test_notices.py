@@ -121,6 +121,45 @@ def test_in_the_provinces_shop_a_producer_hears_of_its_own_moves_alone(
     assert len(office.box.mails) == told
 
 
+def test_a_digest_wanted_at_night_is_sent_when_the_quiet_ends(office: Office, goods: Goods) -> None:
+    office.told("alice", digest_hour=22)
+    office.see(goods.alice, Observed.LIVE_OUT_OF_STOCK)
+    for _ in range(24):
+        office.later(hours=1)
+        office.run()
+    assert len(office.box.mails) == 1
+
+
+def test_what_begins_to_come_and_go_is_told_once_and_is_no_recovery(
+    office: Office, goods: Goods
+) -> None:
+    office.told("alice")
+    office.see(goods.alice, Observed.LIVE_OUT_OF_STOCK)
+    office.run()
+    for status in (Observed.LIVE, Observed.LIVE_OUT_OF_STOCK, Observed.LIVE):
+        office.later(days=1)
+        office.see(goods.alice, status)
+        with office.database.write() as session:
+            session.get_one(Listing, goods.alice).flapping_since = office.now
+        office.run()
+    told = [subject.removeprefix("[Chợ Phiên] ") for subject in office.box.subjects]
+    assert told == [
+        "Sàn đang báo hết hàng: Chè của alice",
+        "Trạng thái trên sàn đổi qua đổi lại nhiều lần: Chè của alice",
+    ]
+
+
+def test_a_page_that_claims_stars_it_lost_is_told_to_its_producer(
+    office: Office, goods: Goods
+) -> None:
+    office.told("alice")
+    office.see(goods.alice, Observed.LIVE)
+    with office.database.write() as session:
+        session.get_one(Listing, goods.alice).observed_stars = 4
+    office.run()
+    assert "Trang vẫn ghi hạng sao OCOP đã hết hiệu lực" in office.box.texts[0]
+
+
 def test_the_same_open_problem_is_repeated_after_the_days_set(office: Office, goods: Goods) -> None:
     office.told("alice", repeat_days=3)
     office.see(goods.alice, Observed.SUSPENDED)

@@ -5,11 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import delete, func, update
 from sqlmodel import col, select
 
 from catalog import observing
 from catalog.models import Channel, HostPace, Shop, ShopObservation, ShopPage, utc_now
 from catalog.observing import Kind
+from catalog.observing.evidence import CUT_OFF
 from catalog.shop_pages import prune, verify
 from catalog.status import ShopSeen, ShopState
 from connectors.sandbox.misbehave import WALL_PAGE
@@ -169,6 +171,15 @@ def test_a_name_that_is_neither_ours_nor_the_producers_is_told(street: Street) -
     assert street.kinds() == {Kind.SHOP_RENAMED}
 
 
+def test_the_provinces_own_shop_is_told_as_renamed_too(street: Street) -> None:
+    street.put_up(1)
+    with street.stall.database.write() as session:
+        session.get_one(Shop, street.shop_id).producer_id = None
+    street.change(name="Điện máy Hoàng Long", owner="Công ty Hoàng Long")
+    assert street.look().name_fits is False
+    assert Kind.SHOP_RENAMED in street.kinds()
+
+
 def test_the_owners_name_on_the_page_is_enough(street: Street) -> None:
     street.put_up(1)
     street.change(name="Trà sạch vùng cao")
@@ -231,6 +242,33 @@ def test_the_command_line_checks_shops_too(
     with street.stall.database.write() as session:
         session.exec(select(ShopObservation)).one().chain_hash = "0" * 64
     assert run(["evidence", "verify"]) == 1
+
+
+@pytest.mark.parametrize(
+    "altered",
+    [
+        {"body": b"junk"},
+        {"status": "closed"},
+        {"name": "Tên khác"},
+        {"url": "https://khac.example/"},
+    ],
+)
+def test_an_altered_answer_is_found(street: Street, altered: dict[str, Any]) -> None:
+    street.look()
+    with street.stall.database.write() as session:
+        session.execute(update(ShopObservation).values(altered))
+    with street.stall.database.read() as session:
+        assert len(verify(session, street.shop_id)) == 1
+
+
+def test_a_newest_look_taken_out_is_missed(street: Street) -> None:
+    street.look()
+    street.look()
+    with street.stall.database.write() as session:
+        newest = select(func.max(ShopObservation.id)).scalar_subquery()
+        session.execute(delete(ShopObservation).where(col(ShopObservation.id) == newest))
+    with street.stall.database.read() as session:
+        assert [fault.reason_vi for fault in verify(session, street.shop_id)] == [CUT_OFF]
 
 
 def test_the_evidence_is_chained_and_an_altered_look_is_found(street: Street) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.notices.timing import Rhythm, clock, minutes
@@ -39,16 +39,33 @@ def test_urgent_waits_unless_wanted(now: datetime, start: int, end: int) -> None
     assert awake.may_tell_urgent(now)
 
 
-@given(st.integers(0, 23), st.dates(date(2026, 1, 1), date(2026, 12, 30)))
-def test_a_digest_is_due_once_a_day(hour: int, day: date) -> None:
-    rhythm, last, made = Rhythm(digest_hour=hour), None, 0
-    start = datetime(day.year, day.month, day.day, tzinfo=ZONE)
-    for minute in range(0, 1440, 15):
-        now = start + timedelta(minutes=minute)
+@given(
+    st.integers(0, 23), MINUTES, MINUTES, st.dates(date(2026, 1, 1), date(2026, 12, 30)), MINUTES
+)
+@settings(max_examples=50)
+def test_a_digest_is_due_once_a_day_whatever_the_quiet_hours(
+    hour: int, start: int, end: int, day: date, offset: int
+) -> None:
+    rhythm, last, made = Rhythm(hour, start, end), None, list[datetime]()
+    begin = datetime(day.year, day.month, day.day, tzinfo=ZONE) + timedelta(minutes=offset % 15)
+    for minute in range(0, 3 * 1440, 15):
+        now = begin + timedelta(minutes=minute)
         if rhythm.digest_due(now, last):
-            last, made = day, made + 1
-    # From 21:00 on the night is quiet: such a digest comes the next morning.
-    assert made == (1 if hour < 21 else 0)
+            last = now.date()
+            made.append(now)
+    # A wake of less than a quarter of an hour may lie between two rounds.
+    if (start - end) % 1440 >= 15 or start == end:
+        assert {moment.date() for moment in made} >= {day + timedelta(days=1)}
+    assert len(made) == len({moment.date() for moment in made})
+    assert not any(rhythm.is_quiet(moment) for moment in made)
+
+
+def test_a_digest_wanted_at_night_comes_in_the_morning() -> None:
+    rhythm = Rhythm(digest_hour=22)
+    assert clock(rhythm.digest_at) == "06:30"
+    morning = datetime(2026, 5, 4, 6, 30, tzinfo=ZONE)
+    assert not rhythm.digest_due(morning - timedelta(hours=8), None)
+    assert rhythm.digest_due(morning, date(2026, 5, 3))
 
 
 @given(MINUTES)

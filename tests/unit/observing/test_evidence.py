@@ -1,6 +1,8 @@
 """The evidence chain shows every tampering, survives pruning, and never keeps a secret."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -11,9 +13,10 @@ from catalog.contract import Proof
 from catalog.db import Database
 from catalog.models import Evidence, Observation
 from catalog.observing import annex, newest_looks, prune, record, verify
-from catalog.observing.evidence import safe_url
+from catalog.observing.evidence import TAKEN_OUT, safe_url
+from catalog.observing.link import chain_hash
 from catalog.status import Observed
-from tests.unit.observing.conftest import at, look
+from tests.unit.observing.conftest import at, fill, look
 
 
 @pytest.fixture
@@ -55,6 +58,20 @@ def _edit(session: Session, **values: Any) -> None:
     session.execute(update(Evidence).where(col(Evidence.id) == 2).values(**values))
 
 
+def _retell(session: Session, **values: Any) -> None:
+    session.execute(update(Observation).where(col(Observation.evidence_id) == 2).values(**values))
+
+
+def _empty(session: Session) -> None:
+    session.execute(update(Evidence).where(col(Evidence.id) == 4).values(body=None))
+
+
+def _cut(session: Session) -> None:
+    """Take out the newest look with its evidence: no later link there is broken by it."""
+    session.execute(delete(Observation).where(col(Observation.evidence_id) == 4))
+    session.execute(delete(Evidence).where(col(Evidence.id) == 4))
+
+
 def _take_out(session: Session) -> None:
     session.execute(update(Observation).values(evidence_id=None))
     session.execute(delete(Evidence).where(col(Evidence.id) == 2))
@@ -68,6 +85,16 @@ def _take_out(session: Session) -> None:
         lambda session: _edit(session, sha256="0" * 64),
         lambda session: _edit(session, previous_hash=""),
         lambda session: _edit(session, listing_id=2),
+        lambda session: _edit(session, url="https://khac.example/"),
+        lambda session: _edit(session, http_status=404),
+        lambda session: _edit(session, headers={"server": "khac"}),
+        lambda session: _edit(session, sealed=False),
+        lambda session: _retell(session, status="removed"),
+        lambda session: _retell(session, price_vnd=1),
+        lambda session: _retell(session, reason="khac"),
+        lambda session: _retell(session, evidence_id=None),
+        _empty,
+        _cut,
         _take_out,
     ],
 )
@@ -78,6 +105,33 @@ def test_tampering_shows(chained: Database, tamper: Callable[[Session], None]) -
         broken = verify(session, 1)
     assert broken
     assert all(item.reason_vi for item in broken)
+
+
+def test_what_a_hand_at_the_file_takes_out_is_missed(database: Database) -> None:
+    fill(database)
+    with database.write() as session:
+        record(session, [look(1, 0, proof=Proof(b"one", "text/html"))])
+    file = database.engine.url.database
+    assert file is not None
+    # The sqlite3 program looks at no foreign keys: the look stays, and names what is gone.
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM evidence")
+    with database.read() as session:
+        assert [item.reason_vi for item in verify(session, 1)] == [TAKEN_OUT]
+
+
+def test_links_from_before_there_were_seals_hold(chained: Database) -> None:
+    with chained.write() as session:
+        previous = ""
+        for row in rows(session):
+            row.sealed, row.previous_hash = False, previous
+            row.chain_hash = previous = chain_hash(previous, row.sha256, row.taken_at)
+            session.add(row)
+    with chained.write() as session:
+        record(session, [look(1, 9, proof=Proof(b"sealed", "text/html"))])
+        assert verify(session, 1) == []
+        _edit(session, sha256="0" * 64)
+        assert verify(session, 1)
 
 
 LIFE = (
