@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select
-from sqlmodel import Session, col
+from sqlalchemy import String, delete, insert, select
+from sqlmodel import Session, SQLModel, col
 
 from catalog.contract import Seen
 from catalog.models import Listing, PageValidator, Product
@@ -158,8 +158,8 @@ def save(session: Session, kept: Mapping[int, Kept | None], now: datetime) -> No
             "listing_id": listing_id,
             "url": one.url,
             "final_url": one.final_url,
-            "etag": one.etag,
-            "last_modified": one.last_modified,
+            "etag": _fitting("etag", one.etag),
+            "last_modified": _fitting("last_modified", one.last_modified),
             "body_hash": one.body_hash,
             "facts": asdict(one.facts),
             "facts_hash": one.facts.sha256,
@@ -168,7 +168,14 @@ def save(session: Session, kept: Mapping[int, Kept | None], now: datetime) -> No
             "full_at": one.full_at,
         }
         for listing_id, one in kept.items()
-        if one is not None
+        if one is not None and _fitting("final_url", one.final_url)
     ]
     if rows:
         session.connection().execute(insert(PageValidator), rows)
+
+
+def _fitting(column: str, text: str) -> str:
+    """The text; nothing for one that its column can't hold: half a validator is another one."""
+    kind = SQLModel.metadata.tables[str(PageValidator.__tablename__)].c[column].type
+    longest = kind.length if isinstance(kind, String) else None
+    return text if longest is None or len(text) <= longest else ""

@@ -65,21 +65,23 @@ def _joined(open_one: Callable[[], Any], broken: type[Exception], body: bytes, m
 
     What follows the last one and is none is padding.
     """
-    plain = b""
+    plain = bytearray()
     for number in range(_MOST_MEMBERS):
         worker = open_one()
         try:
             plain += worker.decompress(body, most + 1 - len(plain))
         except broken as error:
             if number:
-                return plain
+                break
             raise CodingError(str(error)) from error
         if len(plain) > most:
             raise TooLargeError(f"more than {most} bytes")
         body = worker.unused_data
         if not body:
-            return plain
-    raise CodingError(f"more than {_MOST_MEMBERS} members")
+            break
+    else:
+        raise CodingError(f"more than {_MOST_MEMBERS} members")
+    return bytes(plain)
 
 
 def _unbrotlied(body: bytes, most: int) -> bytes:

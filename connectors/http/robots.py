@@ -154,9 +154,10 @@ def _rules_text(body: bytes) -> str:
 
 
 def _text_of(body: bytes) -> str:
-    """The text without its byte order mark; Notepad's "Unicode" is UTF-16."""
+    """The text without byte order mark and NUL; Notepad's "Unicode" is UTF-16."""
     wide = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return body.decode("utf-16" if wide else "utf-8", "replace").lstrip("\ufeff")
+    text = body.decode("utf-16" if wide else "utf-8", "replace")
+    return text.lstrip("\ufeff").replace("\0", "")
 
 
 def _as_meant(text: str) -> str:

@@ -16,15 +16,17 @@ from catalog.models import (
     Channel,
     HostPace,
     HostRobots,
+    Incident,
     Listing,
     Observation,
     PageValidator,
     PageWatch,
     Product,
     Shop,
+    Task,
     utc_now,
 )
-from catalog.status import Observed
+from catalog.status import Observed, TaskState
 from catalog.vault import Vault
 from connectors.sandbox.misbehave import WALL_PAGE
 from jobs.clients import Clients
@@ -58,6 +60,7 @@ class Floor:
     name: str
     robots: str = ROBOTS
     robots_status: int = 200
+    rules: Reply | None = None
     etag: str = ""
     price: int = 185_000
     special: dict[str, Reply] = field(default_factory=dict)
@@ -65,6 +68,8 @@ class Floor:
 
     def answer(self, asked: Asked) -> Reply:
         if asked.path == "/robots.txt":
+            if self.rules is not None:
+                return self.rules
             return Reply(self.robots_status, self.robots.encode(), {"Content-Type": "text/plain"})
         if asked.path in self.special:
             return self.special[asked.path]
@@ -219,6 +224,15 @@ def wait_out_the_gap(market: Market) -> None:
             row.next_at, row.gap_seconds = None, 0.0
 
 
+def wait_for_turn(market: Market) -> None:
+    """The host's next moment has come; how slow it is stays."""
+    with market.database.write() as session:
+        for row in session.exec(select(HostPace)):
+            row.next_at = None
+        for task in session.exec(select(Task).where(Task.state == TaskState.WAITING)):
+            task.run_at = utc_now()
+
+
 def test_a_walls_etag_is_never_kept(market: Market) -> None:
     (floor,) = market.floors
     wall = Reply(200, WALL_PAGE.encode(), HTML | {"ETag": '"tuong"'})
@@ -228,6 +242,16 @@ def test_a_walls_etag_is_never_kept(market: Market) -> None:
         wait_out_the_gap(market)
     assert [look.status for look in market.looks()] == [Observed.UNKNOWN] * 3
     assert market.rows(PageValidator) == []
+
+
+def test_a_validator_too_long_to_be_kept_is_not_cut(market: Market) -> None:
+    (floor,) = market.floors
+    floor.etag = f'"{"e" * 400}"'
+    market.run(times=2)
+    assert {row.etag for row in market.rows(PageValidator)} == {""}
+    assert {look.status for look in market.looks()} == {Observed.LIVE}
+    asked = [one.headers for one in floor.server.asked]
+    assert not any("if-none-match" in headers for headers in asked)
 
 
 def test_a_304_that_nobody_asked_for_says_nothing(market: Market) -> None:
@@ -268,6 +292,81 @@ def test_five_walls_stop_the_host_and_no_more_is_asked(market: Market) -> None:
     assert told.counts == {"hosts": 0}
     assert told.failures == {"page_blocked": 1}
     assert "chặn 5 lần liền (http_403)" in told.detail
+
+
+def test_rules_read_between_refusals_do_not_speed_us_up(market: Market) -> None:
+    (floor,) = market.floors
+    floor.special = {f"/p/san0-{n}": Reply(403, b"<p>Access Denied</p>", HTML) for n in range(3)}
+    for _ in range(6):
+        market.ask_again()
+        wait_out_the_gap(market)
+        with market.database.write() as session:
+            for rules in session.exec(select(HostRobots)):
+                rules.read_at = utc_now() - timedelta(hours=25)
+        market.run()
+    (pace,) = market.rows(HostPace)
+    assert (len(floor.pages_asked), pace.blocks) == (5, 5)
+    assert pace.stopped_until > utc_now() + timedelta(hours=23)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_robots_that_ask_us_to_wait_are_heard(market: Market, status: int) -> None:
+    (floor,) = market.floors
+    floor.rules = Reply(status, b"", {"Retry-After": "7200"})
+    market.run()
+    assert floor.pages_asked == []
+    (pace,) = market.rows(HostPace)
+    assert pace.asleep_until > utc_now() + timedelta(seconds=7000)
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [(408, "channel_down"), (425, "channel_down"), (400, "page_unreadable")]
+)
+def test_an_error_is_no_reason_to_ask_faster(market: Market, status: int, code: str) -> None:
+    (floor,) = market.floors
+    market.run()
+    with market.database.write() as session:
+        session.exec(select(HostPace)).one().gap_seconds = 40.0
+    failing = Reply(status, b"<p>?</p>", HTML)
+    floor.special = dict.fromkeys(["/", *(f"/p/san0-{n}" for n in range(3))], failing)
+    market.ask_again()
+    wait_for_turn(market)
+    market.run()
+    assert market.rows(HostPace)[0].gap_seconds >= 40.0
+    assert market.looks()[-1].code == code
+
+
+@pytest.mark.parametrize("market", [2], indirect=True)
+def test_a_page_that_moved_to_another_host_is_read_at_its_pace(market: Market) -> None:
+    """The other host asked for a delay, then it was stopped: both are heard."""
+    old, new = market.floors
+    new.robots = "User-agent: *\nCrawl-delay: 45\n"
+    old.special = {
+        f"/p/san0-{n}": Reply(301, b"", {"Location": f"{new.server.url}/p/san0-{n}"})
+        for n in range(3)
+    }
+    with market.database.write() as session:
+        for listing_id in new.listings:
+            session.get_one(Listing, listing_id).public_url = None
+    market.run()
+    for number in range(1, 4):
+        # No page of the new host came before its delay was over.
+        assert new.pages_asked == [f"/p/san0-{n}" for n in range(number)]
+        wait_for_turn(market)
+        market.run()
+    assert {look.status for look in market.looks()} == {Observed.LIVE}
+    assert market.rows(Incident) == []
+
+    with market.database.write() as session:
+        row = session.get_one(HostPace, new.server.url.removeprefix("http://"))
+        row.stopped_until, row.next_at = utc_now() + timedelta(hours=20), None
+        for n, listing_id in enumerate(old.listings):
+            # Goods on sale take their address along; a person gives the old one again.
+            session.get_one(Listing, listing_id).public_url = f"{old.server.url}/p/san0-{n}"
+    market.ask_again()
+    market.run()
+    assert len(new.pages_asked) == 3
+    assert {row.look_code for row in market.rows(Listing) if row.look_code} == {"page_blocked"}
 
 
 def test_one_dead_host_is_one_failure(market: Market) -> None:

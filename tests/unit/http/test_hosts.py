@@ -120,6 +120,22 @@ def test_a_long_wait_is_not_slept(database: Database, moment: Moment) -> None:
     assert moment.slept == []
 
 
+def test_rules_read_before_a_page_do_not_use_up_its_turn(
+    database: Database, moment: Moment
+) -> None:
+    hosts = book(database, moment, patience=30.0)
+    run(hosts.take(HOST, 3.0))
+    run(hosts.report(HOST, Answer(Outcome.BLOCKED, 600.0, "http_429"), 3.0))
+    moment.at += timedelta(hours=1)
+    run(hosts.take(HOST, 3.0, before_a_page=True))
+    run(hosts.report(HOST, Answer(Outcome.REACHED, 0.1), 3.0))
+    run(hosts.take(HOST, 3.0))
+    assert moment.slept == [3.0]
+    run(hosts.report(HOST, CLEAN, 3.0))
+    with pytest.raises(HostWaitsError):
+        run(hosts.take(HOST, 3.0))
+
+
 def test_hosts_do_not_wait_for_each_other(database: Database, moment: Moment) -> None:
     hosts = book(database, moment)
     run(hosts.take(HOST, 60.0))

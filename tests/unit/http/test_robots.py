@@ -140,7 +140,7 @@ def test_a_wall_behind_a_byte_order_mark_is_a_wall() -> None:
 
 @pytest.mark.parametrize(
     ("text", "delay"),
-    [("2.5", 2.5), ("2,5", 2.5), ("10s", 10), ("10 giây # nhé", 10), ("30\r", 30), ("7 ngày", None)],
+    [("2.5", 2.5), ("2,5", 2.5), ("10s", 10), ("10 giây # nhé", 10), ("30\r", 30), ("7 năm", None)],
 )
 def test_a_delay_is_read_as_people_write_it(text: str, delay: float | None) -> None:
     found = verdict(answered(f"User-agent: *\nCrawl-delay: {text}\nDisallow: /x\n"))
