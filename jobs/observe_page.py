@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlmodel import Session, col, select
 
-from catalog import outbox, page_watch, validators
+from catalog import host_turns, outbox, page_watch, validators
 from catalog.contract import ListingRef, Seen
 from catalog.errors import ChoPhienError
 from catalog.hosts import FrontPage
@@ -62,7 +62,7 @@ def observe_page(context: JobContext) -> Done:
         hosts = page_watch.hosts_due(session, now, settings.pages_per_host_per_day)
         for host in hosts:
             _queue(session, host)
-        waiting = [_waiting(row, now) for row in page_watch.waiting_hosts(session, now)]
+        waiting = [_waiting(row, now) for row in host_turns.waiting_hosts(session, now)]
     failures = Counter(code for code, _ in waiting)
     return Done({"hosts": len(hosts)}, failures, "; ".join(text for _, text in waiting))
 
@@ -251,7 +251,7 @@ class Turn:
 def _choose(context: JobContext, host: str) -> Turn:
     now, budget = context.clock(), context.settings.cadence.pages_per_host_per_day
     with context.database.read() as session:
-        left = page_watch.budget_left(session, host, now, budget)
+        left = host_turns.budget_left(session, host, now, budget)
         few = few_pages.are_few(session, host, now, HOST_LIMITS)
         trouble = page_watch.trouble(session, host)
         if trouble is None:

@@ -35,8 +35,9 @@ from catalog.page_watch import READABLE_WITHIN
 from catalog.status import Method
 
 STREAKS = frozenset({IncidentKind.BLOCKED, IncidentKind.OUTAGE, IncidentKind.CERTIFICATE})
-BROKEN = STREAKS - {IncidentKind.BLOCKED}
-"""A host that merely broke gets its usual gap back at the end; one that refused us is spared."""
+LONGEST_GAP_AFTER = {**dict.fromkeys(STREAKS, 0.0), IncidentKind.BLOCKED: 300.0}
+"""Seconds: a host that merely broke gets its usual gap back at the end. One that refused us is
+spared, but not so that the truth about its pages would take days."""
 _WALL_IN_PLACE_OF_RULES = frozenset({"robots_200", "robots_429"})
 
 
@@ -266,8 +267,7 @@ def _review(
     readable = _readable(session, host, now - limits.readable_within)
     if _is_over(verdict, min(limits.probes, max(1, readable)), limits):
         finish(session, incident, now)
-        if kind in BROKEN:
-            _at_usual_gap(session, host)
+        _shorten_gap(session, host, kind)
         return replace(verdict, closed=True)
     incident.probe_at = again
     session.add(incident)
@@ -327,16 +327,15 @@ def _review_few(
         believe(session, incident, now, rules)
     else:
         finish(session, incident, now)
-    if kind in BROKEN:
-        _at_usual_gap(session, host)
+    _shorten_gap(session, host, kind)
     return replace(verdict, closed=True)
 
 
-def _at_usual_gap(session: Session, host: str) -> None:
+def _shorten_gap(session: Session, host: str, kind: IncidentKind) -> None:
     """Our gap or the host's crawl-delay hold again: the pace is a least beside them."""
     pace = session.get(HostPace, host)
-    if pace is not None:
-        pace.gap_seconds = 0.0
+    if pace is not None and kind in LONGEST_GAP_AFTER:
+        pace.gap_seconds = min(pace.gap_seconds, LONGEST_GAP_AFTER[kind])
         session.add(pace)
         session.flush()
 

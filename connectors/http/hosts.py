@@ -123,8 +123,10 @@ class HostBook:
             row.gap_seconds, row.blocks, row.failures = pace.gap, pace.blocks, pace.failures
             row.stopped_until, row.asleep_until = pace.stopped_until, pace.asleep_until
             row.last_code, row.busy_until = pace.code[:40], None
-            if pace.not_before is not None:
-                row.next_at = max(row.next_at or pace.not_before, pace.not_before)
+            # A busy process sends later than its turn began: the gap is one between requests.
+            sent = now - timedelta(seconds=answer.seconds)
+            times = (row.next_at, pace.not_before, sent + timedelta(seconds=gap))
+            row.next_at = max(at for at in times if at is not None)
             session.add(row)
         _tell(host, before, pace)
         return pace

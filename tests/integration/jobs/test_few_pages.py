@@ -99,10 +99,7 @@ def test_trouble_of_the_site_is_one_incident(stall: Stall, name: str, pages: int
     # Over with the first page that speaks, or with the front page when none is left to speak.
     floor.repair()
     floor.rounds_until(lambda: floor.incidents[0].closed_at is not None, hours=25)
-    floor.time.pass_by(hours=1)  # what slowed us down lasts a while
-    floor.round()
-    floor.time.pass_by(hours=7)
-    floor.round()
+    floor.live_on(hours=8)
     assert floor.statuses[removed] in GONE
     assert {floor.statuses[one] for one in floor.ids[:-1]} <= {Observed.LIVE}
     assert all(row.held_incident_id is None for row in map(floor.listing, floor.ids))

@@ -64,6 +64,17 @@ def test_turns_are_a_gap_apart(any_database: Database, moment: Moment) -> None:
     assert row(any_database).looked == 3
 
 
+def test_a_gap_is_one_between_requests_however_late_they_are_sent(
+    database: Database, moment: Moment
+) -> None:
+    hosts = book(database, moment)
+    run(hosts.take(HOST, 3.0))
+    moment.at += timedelta(seconds=2.5)  # this process had other things to do
+    run(hosts.report(HOST, CLEAN, 3.0))
+    run(hosts.take(HOST, 3.0))
+    assert moment.slept == [pytest.approx(2.9)]
+
+
 def test_one_request_at_a_time_over_all_processes(any_database: Database, moment: Moment) -> None:
     first, second = book(any_database, moment), book(any_database, moment, patience=2.0)
     run(first.take(HOST, 0.0))
