@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, delete, insert, select
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import delete, insert, select
+from sqlmodel import Session, col
 
 from catalog.contract import Seen
 from catalog.models import Listing, PageValidator, Product
@@ -20,6 +20,8 @@ from catalog.outbox.rows import chunks
 from catalog.status import ON_SALE, Observed
 
 TEXT_LIMIT = 500
+_LONGEST = {"final_url": 500, "etag": 300, "last_modified": 80}
+"""What the columns of `PageValidator` hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,4 @@ def save(session: Session, kept: Mapping[int, Kept | None], now: datetime) -> No
 
 def _fitting(column: str, text: str) -> str:
     """The text; nothing for one that its column can't hold: half a validator is another one."""
-    kind = SQLModel.metadata.tables[str(PageValidator.__tablename__)].c[column].type
-    longest = kind.length if isinstance(kind, String) else None
-    return text if longest is None or len(text) <= longest else ""
+    return text if len(text) <= _LONGEST[column] else ""

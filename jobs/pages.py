@@ -34,7 +34,7 @@ _log = structlog.get_logger()
 T = TypeVar("T")
 
 NEVER_OPENED = frozenset({"connect_failed", "certificate"})
-REFUSALS = frozenset({401, 403, 407, 429, 451, 503})
+REFUSALS = frozenset({401, 403, 407, 429, 451})
 _GONE = frozenset({404, 410})
 TURN_TO_COME = frozenset({PAUSED, BUSY})
 """The words for hosts that are well, but not to be asked at this moment."""

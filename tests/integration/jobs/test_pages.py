@@ -294,6 +294,22 @@ def test_five_walls_stop_the_host_and_no_more_is_asked(market: Market) -> None:
     assert "chặn 5 lần liền (http_403)" in told.detail
 
 
+def test_a_server_at_work_on_itself_is_not_left_alone_for_a_day(market: Market) -> None:
+    """503 is no refusal: what it asks for stands in Retry-After."""
+    (floor,) = market.floors
+    closed = Reply(503, b"<p>Bao tri</p>", HTML | {"Retry-After": "600"})
+    floor.special = {f"/p/san0-{n}": closed for n in range(3)}
+    market.run()
+    (pace,) = market.rows(HostPace)
+    assert pace.next_at > utc_now() + timedelta(seconds=500)
+    for _ in range(6):
+        market.ask_again()
+        wait_out_the_gap(market)
+        market.run()
+    (pace,) = market.rows(HostPace)
+    assert (pace.blocks, pace.stopped_until) == (0, None)
+
+
 def test_rules_read_between_refusals_do_not_speed_us_up(market: Market) -> None:
     (floor,) = market.floors
     floor.special = {f"/p/san0-{n}": Reply(403, b"<p>Access Denied</p>", HTML) for n in range(3)}
