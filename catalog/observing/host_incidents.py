@@ -17,7 +17,7 @@ from sqlmodel import Session, col
 
 from catalog.hosts import FrontPage, host_scope
 from catalog.models import HostPace, Incident, PageWatch
-from catalog.observing import few_pages
+from catalog.observing import few_pages, own_line
 from catalog.observing.few_pages import FewPages
 from catalog.observing.host_pages import pages_of
 from catalog.observing.incident_kinds import IncidentKind, kind_of_code
@@ -142,7 +142,7 @@ def judge_host(
     since = max(now - limits.span, last_closed(session, host_scope(host)) or now - limits.span)
     looks = _sort(session, _newest(session, host, since, limits.newest), host, since, now, limits)
     pace = session.get(HostPace, host)
-    kind = _kind_by_manners(pace, now, limits) or _kind_by_looks(looks, limits)
+    kind = _kind_by_manners(session, pace, now, limits) or _kind_by_looks(looks, limits)
     verdict = replace(looks.verdict(host), kind=kind)
     if kind is None:
         few = few_pages.read(session, host, now - limits.readable_within, limits)
@@ -191,7 +191,7 @@ def _is_lost(row: Row[Any], barrier: datetime, kind: IncidentKind | None) -> boo
 
 
 def _kind_by_manners(
-    pace: HostPace | None, now: datetime, limits: HostLimits
+    session: Session, pace: HostPace | None, now: datetime, limits: HostLimits
 ) -> IncidentKind | None:
     """What the pace of the host says: stopped, or again and again out of reach."""
     if pace is None:
@@ -199,7 +199,7 @@ def _kind_by_manners(
     if pace.stopped_until is not None and pace.stopped_until > now:
         server_error = pace.last_code.startswith("http_5")
         return IncidentKind.OUTAGE if server_error else IncidentKind.BLOCKED
-    if pace.failures < limits.unreachable:
+    if pace.failures < limits.unreachable or own_line.is_down(session, pace, now):
         return None
     if pace.last_code == "certificate":
         return IncidentKind.CERTIFICATE

@@ -206,8 +206,9 @@ class RobotsBook:
 
     async def _rules(self, origin: str, kept: timedelta) -> Robots:
         known = self._known.get(origin)
-        if known is None and self._store is not None:
-            known = await self._store.load(origin)
+        if self._store is not None and (known is None or not known.fresh(self._now(), kept)):
+            # Another process may have read them since.
+            known = await self._store.load(origin) or known
         if known is None or not known.fresh(self._now(), kept):
             found = interpret(await self._fetch(f"{origin}/robots.txt"), self._now())
             known = _follow_up(known, found)

@@ -166,6 +166,25 @@ def test_a_line_cut_by_the_cap_is_no_rule() -> None:
     assert verdict(page).allowed
 
 
+def test_rules_are_read_once_a_day_by_all_processes_together(any_database: Database) -> None:
+    asked: list[datetime] = []
+    moment = [NOW]
+
+    async def fetch(_url: str) -> FetchedPage:
+        asked.append(moment[0])
+        return answered("User-agent: *\nAllow: /\n")
+
+    async def whole() -> None:
+        rows = RobotsRows(any_database)
+        books = [RobotsBook(fetch, AGENT, lambda: moment[0], rows) for _ in range(3)]
+        for moment[0] in (NOW, NOW + timedelta(hours=25)):
+            for book in books:
+                assert (await book.verdict(PAGE)).allowed
+
+    asyncio.run(whole())
+    assert asked == [NOW, NOW + timedelta(hours=25)]
+
+
 def test_a_change_to_disallow_is_told_as_such(any_database: Database) -> None:
     texts = ["User-agent: *\nDisallow: /gio-hang\n", "User-agent: *\nDisallow: /p/\n"]
     moment = [NOW]
