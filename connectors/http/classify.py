@@ -71,7 +71,9 @@ def by_exception(error: BaseException) -> Failure:
 
 
 _BAD_ADDRESS = (httpx.InvalidURL, httpx.UnsupportedProtocol, aiohttp.InvalidURL)
-_NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+_NEVER_SENT = (
+    aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError,
+)  # fmt: skip
 
 
 def _causes(error: BaseException) -> list[BaseException]:

@@ -28,6 +28,8 @@ MOST_REDIRECTS = 5
 SECONDS = 20.0
 MOST_BYTES = 5_000_000
 _MOVED = frozenset({301, 302, 303, 307, 308})
+# Our own proxy's word: no host is to blame.
+_PROXY_REFUSES = 407
 _VALIDATORS = frozenset({"etag", "last-modified"})
 _AS_SENT = "".join(map(chr, range(0x21, 0x7F)))
 _ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
@@ -128,6 +130,8 @@ class PageFetcher:
         while True:
             headers = {"Accept": _ACCEPT} | (known.headers(walk.at) if known else {})
             answer, body = await self._get(walk.target, headers)
+            if answer.status == _PROXY_REFUSES and self._proxy is not None:
+                return walk.failed("connect_failed", answer)
             target = answer.headers.get("location", "")
             if answer.status not in _MOVED or not target:
                 return walk.arrived(answer, body)

@@ -118,6 +118,19 @@ def test_a_proxy_sees_listed_hosts_only(server: LocalServer) -> None:
     assert len(server.asked) == 1
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_refuses_us_is_no_word_of_the_host(server: LocalServer, scheme: str) -> None:
+    server.answer = lambda _asked: Reply(407, b"", {"Proxy-Authenticate": "Basic"})
+
+    async def whole() -> FetchedPage:
+        async with PageFetcher(
+            user_agent=AGENT, hosts=["postmart.vn"], proxy=server.url
+        ) as fetcher:
+            return await fetcher.fetch(f"{scheme}://postmart.vn/p/1.html")
+
+    assert asyncio.run(whole()).transport_error == "connect_failed"
+
+
 def test_a_proxy_needs_a_list_of_hosts(server: LocalServer) -> None:
     with pytest.raises(ValueError, match="list of hosts"):
         PageFetcher(user_agent=AGENT, hosts=None, proxy=server.url)
