@@ -137,19 +137,17 @@ class Pages:
         finally:
             turns.seconds += monotonic()
             self._holding.difference_update(turns.gaps)
-            told = {host, host_of(page.final_url)} if page is not None else set()
-            for one in turns.gaps.keys() - told:
-                await self._hosts.release(one)
+            if page is None:
+                for one in turns.gaps:
+                    await self._hosts.release(one)
         return page, turns
 
     async def _report(self, page: FetchedPage, turns: "_Turns", *, blocked: bool) -> None:
-        """Tell how the request ended of the host that answered last, and of the one asked first."""
+        """Tell how the request ended of the host that answered last."""
         last = host_of(page.final_url) or turns.host
-        if last != turns.host:
-            at_once = Answer(Outcome.CLEAN)
-            await self._hosts.report(turns.host, at_once, turns.gaps[turns.host])
-        answer = self._answer(page, turns.seconds, blocked=blocked)
-        await self._hosts.report(last, answer, turns.gaps[last])
+        if last in turns.gaps:
+            answer = self._answer(page, turns.seconds, blocked=blocked)
+            await self._hosts.report(last, answer, turns.gaps[last])
 
     async def _sleep(self, host: str, page: FetchedPage, gap: float) -> None:
         """One failure for the whole host: its other pages wait without being tried."""
@@ -165,19 +163,27 @@ class Pages:
         """
         started, host = monotonic(), host_of(url)
         try:
-            verdict = Verdict(True) if rules else await self._robots.verdict(url)
-            if not verdict.allowed:
-                if verdict.reason == "unreachable":
-                    raise self._waits_for_robots(host)
-                return False
             if host not in turns.gaps:
+                await self._give_back(turns, rules)
+            verdict = Verdict(True) if rules else await self._robots.verdict(url)
+            if not verdict.allowed and verdict.reason == "unreachable":
+                raise self._waits_for_robots(host)
+            if verdict.allowed and host not in turns.gaps:
                 gap = max(self._settings.http.page_gap_seconds, verdict.delay or 0.0)
                 await self._hosts.take(host, gap)
                 turns.gaps[host] = gap
                 self._holding.add(host)
-            return True
+            return verdict.allowed
         finally:
             turns.seconds -= monotonic() - started
+
+    async def _give_back(self, turns: "_Turns", rules: bool) -> None:
+        """The host that sends us on has answered: who waits for another's turn holds none."""
+        answer = Answer(Outcome.REACHED if rules else Outcome.CLEAN)
+        for one, gap in turns.gaps.items():
+            self._holding.discard(one)
+            await self._hosts.report(one, answer, gap)
+        turns.gaps.clear()
 
     async def _fetch_robots(self, url: str) -> FetchedPage:
         """robots.txt in a turn of its own; a host that gives none sleeps."""
@@ -265,7 +271,7 @@ class Pages:
 
 @dataclass(slots=True)
 class _Turns:
-    """The turns that one request holds: the least gap of each host, that of `host` from the start.
+    """The turn that one request holds, first at `host`: the least gap by host, one at a time.
 
     `seconds` is what the request took, without the waits for turns.
     """
