@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Row,
     and_,
     bindparam,
@@ -27,6 +26,7 @@ from sqlmodel import Session, col
 
 from catalog.cadence import Facts, first_due, interval, next_due
 from catalog.config import CadenceSettings
+from catalog.host_turns import budget_left, is_open
 from catalog.hosts import SCOPE, host_of, host_scope
 from catalog.models import HostPace, Incident, Listing, PageWatch, Product, Recognition, Shop
 from catalog.outbox.rows import chunks
@@ -169,11 +169,19 @@ def _lost(session: Session, watched: Watched) -> list[int]:
 
 
 def _pull_forward(session: Session, now: datetime) -> int:
-    """Looks that somebody asked for by `Listing.due_at`; samples are not ours to answer with."""
-    asked = select(col(Listing.id)).where(col(Listing.due_at) <= now)
+    """Looks that somebody asked for by `Listing.due_at`; samples are not ours to answer with.
+
+    A page whose turn has come may still wait behind thousands: who asked since is heard before.
+    """
+    waits = and_(col(PageWatch.asked_at).is_(None), col(Listing.due_at) > col(PageWatch.due_at))
+    asked = (
+        select(col(PageWatch.listing_id))
+        .join(Listing, col(Listing.id) == col(PageWatch.listing_id))
+        .where(col(Listing.due_at) <= now, col(PageWatch.second_opinion).is_(False))
+        .where(or_(col(PageWatch.due_at) > now, waits))
+    )
     result = session.connection().execute(
         update(PageWatch)
-        .where(col(PageWatch.due_at) > now, col(PageWatch.second_opinion).is_(False))
         .where(col(PageWatch.listing_id).in_(asked))
         .values(due_at=now, asked_at=now)
     )
@@ -191,7 +199,7 @@ def hosts_due(session: Session, now: datetime, budget: int) -> list[str]:
     query = (
         select(col(PageWatch.host))
         .outerjoin(HostPace, col(HostPace.host) == col(PageWatch.host))
-        .where(or_(turn, col(PageWatch.host).in_(tried)), _open(now, budget))
+        .where(or_(turn, col(PageWatch.host).in_(tried)), is_open(now, budget))
         .distinct()
     )
     return list(session.scalars(query))
@@ -216,24 +224,6 @@ def trouble(session: Session, host: str) -> Incident | None:
     return session.scalars(query).first()
 
 
-def _open(now: datetime, budget: int) -> ColumnElement[bool]:
-    return (
-        or_(col(HostPace.stopped_until).is_(None), col(HostPace.stopped_until) <= now)
-        & or_(col(HostPace.asleep_until).is_(None), col(HostPace.asleep_until) <= now)
-        & or_(
-            col(HostPace.day).is_(None),
-            col(HostPace.day) != now.date(),
-            col(HostPace.looked) < budget,
-        )
-    )
-
-
-def budget_left(session: Session, host: str, now: datetime, budget: int) -> int:
-    """How many pages of this host may still be read on `now`'s day (UTC)."""
-    pace = session.get(HostPace, host)
-    return max(0, budget - pace.looked) if pace and pace.day == now.date() else budget
-
-
 def next_turn(session: Session, host: str, now: datetime, budget: int) -> datetime | None:
     """When this host is to be asked again: now while pages are due; None leaves it to `sync`.
 
@@ -247,16 +237,6 @@ def next_turn(session: Session, host: str, now: datetime, budget: int) -> dateti
         )
     )
     return now if due is not None and budget_left(session, host, now, budget) else None
-
-
-def waiting_hosts(session: Session, now: datetime) -> list[HostPace]:
-    """Hosts that are left alone at present because they refused or could not be reached."""
-    query = (
-        select(HostPace)
-        .where(or_(col(HostPace.stopped_until) > now, col(HostPace.asleep_until) > now))
-        .order_by(col(HostPace.host))
-    )
-    return list(session.scalars(query))
 
 
 def choose(session: Session, host: str, now: datetime, limit: int) -> list[int]:

@@ -20,6 +20,8 @@ from catalog.outbox.rows import chunks
 from catalog.status import ON_SALE, Observed
 
 TEXT_LIMIT = 500
+_LONGEST = {"final_url": 500, "etag": 300, "last_modified": 80}
+"""What the columns of `PageValidator` hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +160,8 @@ def save(session: Session, kept: Mapping[int, Kept | None], now: datetime) -> No
             "listing_id": listing_id,
             "url": one.url,
             "final_url": one.final_url,
-            "etag": one.etag,
-            "last_modified": one.last_modified,
+            "etag": _fitting("etag", one.etag),
+            "last_modified": _fitting("last_modified", one.last_modified),
             "body_hash": one.body_hash,
             "facts": asdict(one.facts),
             "facts_hash": one.facts.sha256,
@@ -168,7 +170,12 @@ def save(session: Session, kept: Mapping[int, Kept | None], now: datetime) -> No
             "full_at": one.full_at,
         }
         for listing_id, one in kept.items()
-        if one is not None
+        if one is not None and _fitting("final_url", one.final_url)
     ]
     if rows:
         session.connection().execute(insert(PageValidator), rows)
+
+
+def _fitting(column: str, text: str) -> str:
+    """The text; nothing for one that its column can't hold: half a validator is another one."""
+    return text if len(text) <= _LONGEST[column] else ""

@@ -3,18 +3,18 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
 from sqlmodel import Session, col, select
 
-from catalog import outbox, page_watch, validators
-from catalog.contract import ListingRef
+from catalog import host_turns, outbox, page_watch, validators
+from catalog.contract import ListingRef, Seen
 from catalog.errors import ChoPhienError
 from catalog.hosts import FrontPage
 from catalog.models import HostPace, Listing, Shop
-from catalog.observing import few_pages, judge_host
+from catalog.observing import few_pages, judge_host, led_home
 from catalog.observing.host_incidents import HOST_LIMITS, fails_host
 from catalog.page_watch import Told, Watched
 from catalog.status import Method, Observed, TaskState
@@ -33,6 +33,8 @@ from jobs.results import Done, Ending
 _log = structlog.get_logger()
 
 DONE = Ending(TaskState.DONE)
+LED_HOME = 0.8
+"""How sure it is that goods are gone whose page leads to the front page: less than of a 404."""
 A_TURN = 10
 """Pages read in one task: half a minute at the usual gap, then it is written down."""
 ENOUGH, ENOUGH_TRIES = 1, 2
@@ -60,7 +62,7 @@ def observe_page(context: JobContext) -> Done:
         hosts = page_watch.hosts_due(session, now, settings.pages_per_host_per_day)
         for host in hosts:
             _queue(session, host)
-        waiting = [_waiting(row, now) for row in page_watch.waiting_hosts(session, now)]
+        waiting = [_waiting(row, now) for row in host_turns.waiting_hosts(session, now)]
     failures = Counter(code for code, _ in waiting)
     return Done({"hosts": len(hosts)}, failures, "; ".join(text for _, text in waiting))
 
@@ -184,6 +186,7 @@ def record(
     """
     now, cadence = context.clock(), context.settings.cadence
     usual = timedelta(seconds=cadence.usual_seconds)
+    found = _with_misses(session, context, host, found, front)
     observing.record(session, context, [looked.seen for _, looked in found], ending, usual)
     kept = {
         looked.seen.listing_id: looked.keep
@@ -203,6 +206,28 @@ def record(
     )
     if verdict.opened or verdict.closed:
         _log.warning("incident", **asdict(verdict))
+
+
+def _with_misses(
+    session: Session,
+    context: JobContext,
+    host: str,
+    found: Sequence[tuple[Target, Looked]],
+    front: FrontPage | None,
+) -> Sequence[tuple[Target, Looked]]:
+    """The looks, where goods are gone whose page leads to the front page of a site that is well."""
+    seen = [looked.seen for _, looked in found]
+    missed = led_home.misses(session, host, seen, front, observing.rules(context))
+    return [
+        (target, replace(looked, seen=_missed(looked.seen), forget=True))
+        if looked.seen.listing_id in missed
+        else (target, looked)
+        for target, looked in found
+    ]
+
+
+def _missed(seen: Seen) -> Seen:
+    return replace(seen, status=Observed.NOT_FOUND, confidence=LED_HOME, code=None)
 
 
 def target_of(session: Session, context: JobContext, listing_id: int) -> Target | None:
@@ -226,7 +251,7 @@ class Turn:
 def _choose(context: JobContext, host: str) -> Turn:
     now, budget = context.clock(), context.settings.cadence.pages_per_host_per_day
     with context.database.read() as session:
-        left = page_watch.budget_left(session, host, now, budget)
+        left = host_turns.budget_left(session, host, now, budget)
         few = few_pages.are_few(session, host, now, HOST_LIMITS)
         trouble = page_watch.trouble(session, host)
         if trouble is None:

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 from typing import TypeVar
 
@@ -17,7 +19,7 @@ from catalog.status import Method, Observed
 from catalog.validators import Grounds
 from connectors import registry
 from connectors.http.clock import Clock
-from connectors.http.hosts import HostBook, HostWaitsError
+from connectors.http.hosts import BUSY, PAUSED, HostBook, HostWaitsError
 from connectors.http.pace import Answer, Outcome
 from connectors.http.page import Known, PageFetcher
 from connectors.http.retry_after import retry_after
@@ -26,14 +28,17 @@ from connectors.http.robots_rows import RobotsRows
 from connectors.page import FetchedPage
 from jobs import reading
 from jobs.demo.sandbox import LOOPBACK
-from jobs.reading import Looked
+from jobs.reading import TRY_AGAIN, Looked
 
 _log = structlog.get_logger()
 T = TypeVar("T")
 
 NEVER_OPENED = frozenset({"connect_failed", "certificate"})
-REFUSALS = frozenset({401, 403, 407, 429, 451, 503})
-_HOST_FAULTS = frozenset({"timeout", "connection_lost", *NEVER_OPENED})
+REFUSALS = frozenset({401, 403, 407, 429, 451})
+_GONE = frozenset({404, 410})
+TURN_TO_COME = frozenset({PAUSED, BUSY})
+"""The words for hosts that are well, but not to be asked at this moment."""
+_HOST_FAULTS = frozenset({"timeout", "connection_lost"})
 RULES_AGAIN = timedelta(minutes=10)
 """While a host's incident is open, its robots.txt is read again when it is older than this."""
 
@@ -78,6 +83,9 @@ class Pages:
         except HostWaitsError as waits:
             if waits.host == host:
                 raise
+            if waits.decision.code in TURN_TO_COME:
+                # The page moved to a slower host: it is read at that one's pace.
+                raise HostWaitsError(host, waits.until, self._now(), PAUSED, waits.code) from None
             return self._untold(listing, waits.code)
         except ChoPhienError as error:
             return self._untold(listing, error.code)
@@ -95,11 +103,11 @@ class Pages:
         if not verdict.allowed:
             raise RobotsRefusedError(entry("robots_disallowed").text_vi)
         gap = max(self._settings.http.page_gap_seconds, verdict.delay or 0.0)
-        page, seconds = await self._ask(url, host, gap)
+        page, turns = await self._ask(url, host, gap)
         if page.transport_error in NEVER_OPENED and host_of(page.final_url) in {"", host}:
             await self._sleep(host, page, gap)
         told, blocked = await asyncio.to_thread(judge, page)
-        await self._hosts.report(host, self._answer(page, seconds, blocked=blocked), gap)
+        await self._report(page, turns, blocked=blocked)
         return told
 
     async def close(self) -> None:
@@ -109,31 +117,37 @@ class Pages:
 
     async def _look(self, listing: ListingRef, grounds: Grounds, host: str, gap: float) -> Looked:
         url = listing.public_url or ""
-        page, seconds = await self._ask(url, host, gap, reading.known(grounds))
-        at_fault = host_of(page.final_url) or host
-        if page.transport_error in NEVER_OPENED and at_fault == host:
+        page, turns = await self._ask(url, host, gap, reading.known(grounds))
+        if page.transport_error in NEVER_OPENED and host_of(page.final_url) in {"", host}:
             await self._sleep(host, page, gap)
         looked = await asyncio.to_thread(reading.judge, page, listing, grounds, self._now())
-        answer = self._answer(page, seconds, blocked=looked.blocked)
-        if at_fault != host:
-            await self._hosts.report(host, Answer(Outcome.CLEAN, seconds), gap)
-        await self._hosts.report(at_fault, answer, gap)
+        await self._report(page, turns, blocked=looked.blocked)
         return looked
 
     async def _ask(
-        self, url: str, host: str, gap: float, known: Known | None = None
-    ) -> tuple[FetchedPage, float]:
-        """One request in its turn, and the seconds that it took; the turn is not yet reported."""
-        await self._hosts.take(host, gap)
+        self, url: str, host: str, gap: float, known: Known | None = None, *, rules: bool = False
+    ) -> tuple[FetchedPage, "_Turns"]:
+        """One request in its turn, which is not yet reported; `rules`: it is robots.txt itself."""
+        await self._hosts.take(host, gap, before_a_page=rules)
+        turns, page = _Turns(host, {host: gap}), None
         self._holding.add(host)
-        started, page = monotonic(), None
+        permits = partial(self._permits, turns, rules)
         try:
-            page = await self._lane(host).fetch(url, known=known, permit=self._permits)
+            page = await self._lane(host).fetch(url, known=known, permit=permits)
         finally:
-            self._holding.discard(host)
+            turns.seconds += monotonic()
+            self._holding.difference_update(turns.gaps)
             if page is None:
-                await self._hosts.release(host)
-        return page, monotonic() - started
+                for one in turns.gaps:
+                    await self._hosts.release(one)
+        return page, turns
+
+    async def _report(self, page: FetchedPage, turns: "_Turns", *, blocked: bool) -> None:
+        """Tell how the request ended of the host that answered last."""
+        last = host_of(page.final_url) or turns.host
+        if last in turns.gaps:
+            answer = self._answer(page, turns.seconds, blocked=blocked)
+            await self._hosts.report(last, answer, turns.gaps[last])
 
     async def _sleep(self, host: str, page: FetchedPage, gap: float) -> None:
         """One failure for the whole host: its other pages wait without being tried."""
@@ -142,9 +156,34 @@ class Pages:
         now = self._now()
         raise HostWaitsError(host, pace.asleep_until or now, now, "host_asleep", "channel_down")
 
-    async def _permits(self, url: str) -> bool:
-        """Whether a redirect may be followed."""
-        return (await self._robots.verdict(url)).allowed
+    async def _permits(self, turns: "_Turns", rules: bool, url: str) -> bool:
+        """Whether a redirect may be followed, in the turn of the host that it leads to.
+
+        Raises HostWaitsError while that host can't be asked. Rules are read whatever rules say.
+        """
+        started, host = monotonic(), host_of(url)
+        try:
+            if host not in turns.gaps:
+                await self._give_back(turns, rules)
+            verdict = Verdict(True) if rules else await self._robots.verdict(url)
+            if not verdict.allowed and verdict.reason == "unreachable":
+                raise self._waits_for_robots(host)
+            if verdict.allowed and host not in turns.gaps:
+                gap = max(self._settings.http.page_gap_seconds, verdict.delay or 0.0)
+                await self._hosts.take(host, gap)
+                turns.gaps[host] = gap
+                self._holding.add(host)
+            return verdict.allowed
+        finally:
+            turns.seconds -= monotonic() - started
+
+    async def _give_back(self, turns: "_Turns", rules: bool) -> None:
+        """The host that sends us on has answered: who waits for another's turn holds none."""
+        answer = Answer(Outcome.REACHED if rules else Outcome.CLEAN)
+        for one, gap in turns.gaps.items():
+            self._holding.discard(one)
+            await self._hosts.report(one, answer, gap)
+        turns.gaps.clear()
 
     async def _fetch_robots(self, url: str) -> FetchedPage:
         """robots.txt in a turn of its own; a host that gives none sleeps."""
@@ -152,16 +191,21 @@ class Pages:
         if host in self._holding:
             # A redirect to the same host by another scheme: the turn is ours already.
             return await self._lane(host).fetch(url)
-        page, seconds = await self._ask(url, host, gap)
-        if page.transport_error in NEVER_OPENED:
+        page, turns = await self._ask(url, host, gap, rules=True)
+        if page.transport_error in NEVER_OPENED and host_of(page.final_url) in {"", host}:
             await self._sleep(host, page, gap)
-        silent = interpret(page, self._now()).reason == "unreachable"
-        code = page.transport_error or f"robots_{page.status}"
-        answer = (
-            Answer(Outcome.UNREACHABLE, seconds, code) if silent else Answer(Outcome.CLEAN, seconds)
-        )
-        await self._hosts.report(host, answer, gap)
+        await self._hosts.report(host, self._answer_of_rules(page, turns.seconds), gap)
+        for one in turns.gaps.keys() & {host_of(page.final_url)} - {host}:
+            await self._hosts.report(one, self._answer_of_rules(page, turns.seconds), gap)
         return page
+
+    def _answer_of_rules(self, page: FetchedPage, seconds: float) -> Answer:
+        """What robots.txt says about the host: well or silent, but never that pages may be read."""
+        if interpret(page, self._now()).reason != "unreachable":
+            return Answer(Outcome.REACHED, seconds)
+        code = page.transport_error or f"robots_{page.status}"
+        wait = retry_after(page.headers, self._now())
+        return Answer(Outcome.UNREACHABLE, seconds, code, wait)
 
     def _refused(self, listing: ListingRef, host: str, verdict: Verdict) -> Looked:
         if verdict.reason == "unreachable":
@@ -182,12 +226,16 @@ class Pages:
         """What the request says about the host."""
         status = page.status or 0
         code = page.transport_error or f"http_{status}"
-        if page.transport_error in _HOST_FAULTS:
+        if page.transport_error in NEVER_OPENED:
+            outcome = Outcome.UNREACHABLE
+        elif page.transport_error in _HOST_FAULTS:
             outcome = Outcome.FAILED
         elif blocked or status in REFUSALS:
             outcome = Outcome.BLOCKED
-        elif status >= 500:
+        elif status >= 500 or status in TRY_AGAIN:
             outcome = Outcome.FAILED
+        elif page.transport_error or (status >= 400 and status not in _GONE):
+            outcome, code = Outcome.REACHED, ""
         else:
             outcome, code = Outcome.CLEAN, ""
         return Answer(outcome, seconds, code, retry_after(page.headers, self._now()))
@@ -219,6 +267,18 @@ class Pages:
                 proxy="" if host in allowed else settings.http.proxy,
             )
         return self._lanes[host]
+
+
+@dataclass(slots=True)
+class _Turns:
+    """The turn that one request holds, first at `host`: the least gap by host, one at a time.
+
+    `seconds` is what the request took, without the waits for turns.
+    """
+
+    host: str
+    gaps: dict[str, float]
+    seconds: float = field(default_factory=lambda: -monotonic())
 
 
 class RobotsRefusedError(ChoPhienError):

@@ -16,6 +16,8 @@ UNCHANGED = "unchanged"
 NOT_MODIFIED = 304
 OK = 200
 SERVER_ERROR = 500
+TRY_AGAIN = frozenset({408, 425})
+"""Codes with which a server gives up on a request, not on its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def code_of(page: FetchedPage, status: Status) -> str:
         return _BY_TRANSPORT.get(error, "page_unreadable")
     if status is Status.BLOCKED:
         return "page_blocked"
-    return "channel_down" if (page.status or 0) >= SERVER_ERROR else "page_unreadable"
+    code = page.status or 0
+    return "channel_down" if code >= SERVER_ERROR or code in TRY_AGAIN else "page_unreadable"
 
 
 _BY_TRANSPORT = {

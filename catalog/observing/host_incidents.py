@@ -17,7 +17,7 @@ from sqlmodel import Session, col
 
 from catalog.hosts import FrontPage, host_scope
 from catalog.models import HostPace, Incident, PageWatch
-from catalog.observing import few_pages
+from catalog.observing import few_pages, own_line
 from catalog.observing.few_pages import FewPages
 from catalog.observing.host_pages import pages_of
 from catalog.observing.incident_kinds import IncidentKind, kind_of_code
@@ -35,8 +35,9 @@ from catalog.page_watch import READABLE_WITHIN
 from catalog.status import Method
 
 STREAKS = frozenset({IncidentKind.BLOCKED, IncidentKind.OUTAGE, IncidentKind.CERTIFICATE})
-BROKEN = STREAKS - {IncidentKind.BLOCKED}
-"""A host that merely broke gets its usual gap back at the end; one that refused us is spared."""
+LONGEST_GAP_AFTER = {**dict.fromkeys(STREAKS, 0.0), IncidentKind.BLOCKED: 300.0}
+"""Seconds: a host that merely broke gets its usual gap back at the end. One that refused us is
+spared, but not so that the truth about its pages would take days."""
 _WALL_IN_PLACE_OF_RULES = frozenset({"robots_200", "robots_429"})
 
 
@@ -141,7 +142,7 @@ def judge_host(
     since = max(now - limits.span, last_closed(session, host_scope(host)) or now - limits.span)
     looks = _sort(session, _newest(session, host, since, limits.newest), host, since, now, limits)
     pace = session.get(HostPace, host)
-    kind = _kind_by_manners(pace, now, limits) or _kind_by_looks(looks, limits)
+    kind = _kind_by_manners(session, pace, now, limits) or _kind_by_looks(looks, limits)
     verdict = replace(looks.verdict(host), kind=kind)
     if kind is None:
         few = few_pages.read(session, host, now - limits.readable_within, limits)
@@ -190,7 +191,7 @@ def _is_lost(row: Row[Any], barrier: datetime, kind: IncidentKind | None) -> boo
 
 
 def _kind_by_manners(
-    pace: HostPace | None, now: datetime, limits: HostLimits
+    session: Session, pace: HostPace | None, now: datetime, limits: HostLimits
 ) -> IncidentKind | None:
     """What the pace of the host says: stopped, or again and again out of reach."""
     if pace is None:
@@ -198,7 +199,7 @@ def _kind_by_manners(
     if pace.stopped_until is not None and pace.stopped_until > now:
         server_error = pace.last_code.startswith("http_5")
         return IncidentKind.OUTAGE if server_error else IncidentKind.BLOCKED
-    if pace.failures < limits.unreachable:
+    if pace.failures < limits.unreachable or own_line.is_down(session, pace, now):
         return None
     if pace.last_code == "certificate":
         return IncidentKind.CERTIFICATE
@@ -266,8 +267,7 @@ def _review(
     readable = _readable(session, host, now - limits.readable_within)
     if _is_over(verdict, min(limits.probes, max(1, readable)), limits):
         finish(session, incident, now)
-        if kind in BROKEN:
-            _at_usual_gap(session, host)
+        _shorten_gap(session, host, kind)
         return replace(verdict, closed=True)
     incident.probe_at = again
     session.add(incident)
@@ -327,16 +327,15 @@ def _review_few(
         believe(session, incident, now, rules)
     else:
         finish(session, incident, now)
-    if kind in BROKEN:
-        _at_usual_gap(session, host)
+    _shorten_gap(session, host, kind)
     return replace(verdict, closed=True)
 
 
-def _at_usual_gap(session: Session, host: str) -> None:
+def _shorten_gap(session: Session, host: str, kind: IncidentKind) -> None:
     """Our gap or the host's crawl-delay hold again: the pace is a least beside them."""
     pace = session.get(HostPace, host)
-    if pace is not None:
-        pace.gap_seconds = 0.0
+    if pace is not None and kind in LONGEST_GAP_AFTER:
+        pace.gap_seconds = min(pace.gap_seconds, LONGEST_GAP_AFTER[kind])
         session.add(pace)
         session.flush()
 

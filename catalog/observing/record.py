@@ -23,7 +23,7 @@ from catalog.observing.states import (
     refold,
     store,
 )
-from catalog.status import Observed
+from catalog.status import ON_SALE, Method, Observed
 
 
 class Change(NamedTuple):
@@ -159,8 +159,21 @@ def _update(look: Seen, known: Known, state: State, due_at: datetime | None) -> 
     external_id, url = known.external_id, known.public_url
     if look.status is not Observed.UNKNOWN and look.observed_at == state.at:
         external_id = look.external_id or external_id
-        url = evidence.safe_url(look.url) if look.url else url
+        url = _address(look, evidence.safe_url(look.url), url) if look.url else url
     return Update(known, state, external_id, url, due_at)
+
+
+def _address(look: Seen, found: str, known: str | None) -> str | None:
+    """Where the listing stands: where the API says, or where a page of goods on sale moved to.
+
+    Goods that are gone may be led anywhere, and the log's form of an address with a query has lost
+    what looked like a secret (`?code=SP01`): neither leads back to the page. `standing` has the
+    same rule.
+    """
+    if look.method is not Method.PAGE or known is None:
+        return found
+    is_plain = "?" not in found and "?" not in known and "#" not in known
+    return found if look.status in ON_SALE and is_plain else known
 
 
 def _begun(looks: Looks, first: Iterable[int]) -> list[Change]:

@@ -147,6 +147,14 @@ def _told(name: str, column: str) -> ColumnElement[Any]:
     return func.coalesce(_LOOK[name], _OF[column])
 
 
+# As `catalog.observing.record` has it: what a page's look may say of the listing's address.
+_PLAIN = ~or_(_LOOK.url.contains("?"), _OF.public_url.contains("?"), _OF.public_url.contains("#"))
+_KEEPS_ADDRESS = and_(
+    _LOOK.method == Method.PAGE.value,
+    _OF.public_url.is_not(None),
+    ~and_(_LOOK.status.in_([status.value for status in ON_SALE]), _PLAIN),
+)
+
 _COPIED: Mapping[str, Any] = {
     "observed_at": _LOOK.observed_at,
     "observed_since": func.coalesce(_OF.observed_since, _LOOK.observed_at),
@@ -167,7 +175,9 @@ _COPIED: Mapping[str, Any] = {
     "look_reason": _LOOK.reason,
     "look_method": _LOOK.method,
     "look_code": _LOOK.code,
-    "public_url": _told("url", "public_url"),
+    "public_url": case(
+        (func.coalesce(_KEEPS_ADDRESS, false()), _OF.public_url), else_=_told("url", "public_url")
+    ),
 }
 """What `rules.step` leaves of a clear look under a status that stands, by column of `Listing`."""
 

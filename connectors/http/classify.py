@@ -58,7 +58,7 @@ def by_exception(error: BaseException) -> Failure:
         return Failure(decision, may_have_arrived=False)
     if any(isinstance(one, _BAD_ADDRESS) for one in causes):
         return Failure(Decision(Kind.CONFIG, "bad_address", error="host_not_allowed"), False)
-    if any(isinstance(one, aiohttp.ClientSSLError) for one in causes):
+    if any(isinstance(one, aiohttp.ClientConnectorCertificateError) for one in causes):
         decision = Decision(Kind.CHANNEL_DOWN, "certificate", error="certificate_invalid")
         return Failure(decision, may_have_arrived=False)
     if any(isinstance(one, _NEVER_SENT) for one in causes):
@@ -71,7 +71,9 @@ def by_exception(error: BaseException) -> Failure:
 
 
 _BAD_ADDRESS = (httpx.InvalidURL, httpx.UnsupportedProtocol, aiohttp.InvalidURL)
-_NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+_NEVER_SENT = (
+    aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError,
+)  # fmt: skip
 
 
 def _causes(error: BaseException) -> list[BaseException]:

@@ -5,14 +5,21 @@ are offered and undone only where their packages are installed.
 """
 
 import functools
+import sys
 import zlib
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from connectors.http.deadline import TooLargeError
 
-_EXTRA = (("br", "brotli"), ("zstd", "zstandard"))
+ZSTD = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
+_EXTRA = (("br", "brotli"), ("zstd", ZSTD))
 _GZIP_OR_ZLIB, _BARE_DEFLATE = 47, -15
+_MOST_MEMBERS = 64
+# What RFC 9659 allows a sender of HTTP: 8 MB of memory for one page.
+_ZSTD_WINDOW_LOG = 23
 
 
 class CodingError(ValueError):
@@ -42,21 +49,39 @@ def undone(body: bytes, codings: str, most: int) -> bytes:
 
 def _inflated(body: bytes, most: int) -> bytes:
     try:
-        return _unzipped(body, _GZIP_OR_ZLIB, most)
-    except zlib.error:
-        pass
-    try:
-        return _unzipped(body, _BARE_DEFLATE, most)
-    except zlib.error as error:
-        raise CodingError(str(error)) from error
+        return _joined(lambda: zlib.decompressobj(_GZIP_OR_ZLIB), zlib.error, body, most)
+    except CodingError:
+        return _joined(lambda: zlib.decompressobj(_BARE_DEFLATE), zlib.error, body, most)
 
 
-def _unzipped(body: bytes, bits: int, most: int) -> bytes:
-    worker = zlib.decompressobj(bits)
-    plain = worker.decompress(body, most + 1)
-    if len(plain) > most:
-        raise TooLargeError(f"more than {most} bytes")
-    return plain
+def _unzstandarded(body: bytes, most: int) -> bytes:
+    zstd = import_module(ZSTD)
+    options = {zstd.DecompressionParameter.window_log_max: _ZSTD_WINDOW_LOG}
+    return _joined(lambda: zstd.ZstdDecompressor(options=options), zstd.ZstdError, body, most)
+
+
+def _joined(open_one: Callable[[], Any], broken: type[Exception], body: bytes, most: int) -> bytes:
+    """All members of a body one after the other: a server may send a page in several.
+
+    What follows the last one and is none is padding.
+    """
+    plain = bytearray()
+    for number in range(_MOST_MEMBERS):
+        worker = open_one()
+        try:
+            plain += worker.decompress(body, most + 1 - len(plain))
+        except broken as error:
+            if number:
+                break
+            raise CodingError(str(error)) from error
+        if len(plain) > most:
+            raise TooLargeError(f"more than {most} bytes")
+        body = worker.unused_data
+        if not body:
+            break
+    else:
+        raise CodingError(f"more than {_MOST_MEMBERS} members")
+    return bytes(plain)
 
 
 def _unbrotlied(body: bytes, most: int) -> bytes:
@@ -67,16 +92,5 @@ def _unbrotlied(body: bytes, most: int) -> bytes:
     except brotli.error as error:
         raise CodingError(str(error)) from error
     if len(plain) > most or not worker.can_accept_more_data():
-        raise TooLargeError(f"more than {most} bytes")
-    return plain
-
-
-def _unzstandarded(body: bytes, most: int) -> bytes:
-    zstandard = import_module("zstandard")
-    try:
-        plain = bytes(zstandard.ZstdDecompressor().stream_reader(body).read(most + 1))
-    except zstandard.ZstdError as error:
-        raise CodingError(str(error)) from error
-    if len(plain) > most:
         raise TooLargeError(f"more than {most} bytes")
     return plain

@@ -16,8 +16,8 @@ from connectors.http.rows import hold
 
 _log = structlog.get_logger()
 
-PAUSED = "host_paused"
-"""The word for a turn that lies too far ahead to be slept for."""
+PAUSED, BUSY = "host_paused", "host_busy"
+"""The words for a turn that lies too far ahead to be slept for, and for another's that lasts."""
 BUSY_LOOK = 0.25
 LEASE_MARGIN = 10.0
 JITTER = 0.3
@@ -63,17 +63,19 @@ class HostBook:
         self._budget = budget
         self._chance = chance
 
-    async def take(self, host: str, gap: float) -> None:
+    async def take(self, host: str, gap: float, *, before_a_page: bool = False) -> None:
         """Wait for this host's turn; call `report` when the request is over, whatever its end.
 
+        `before_a_page`: for robots.txt, after which the page may be asked as soon as `gap` is over,
+        however slow the host has made us: else rules that are read anew would use up every turn.
         Raises HostWaitsError while the host is stopped or asleep, when its turn is too far away,
         and when the day's budget is spent.
         """
         waited = 0.0
-        while (wait := await asyncio.to_thread(self._reserve, host, gap)) is None:
+        while (wait := await asyncio.to_thread(self._reserve, host, gap, before_a_page)) is None:
             if waited >= self._patience:
                 now = self._clock.now()
-                raise HostWaitsError(host, now + self._lease, now, "host_busy", "rate_limited")
+                raise HostWaitsError(host, now + self._lease, now, BUSY, "rate_limited")
             await self._clock.sleep(BUSY_LOOK)
             waited += BUSY_LOOK
         if wait > 0:
@@ -87,7 +89,7 @@ class HostBook:
         """Give the turn back: nothing was asked after all."""
         await asyncio.to_thread(self._free, host)
 
-    def _reserve(self, host: str, gap: float) -> float | None:
+    def _reserve(self, host: str, gap: float, before_a_page: bool) -> float | None:
         """Seconds until our turn, which is ours from now on; None while another request runs."""
         now = self._clock.now()
         with self._database.write() as session:
@@ -104,7 +106,8 @@ class HostBook:
             start = max(now, row.next_at or now)
             if (start - now).total_seconds() > self._patience:
                 raise HostWaitsError(host, start, now, PAUSED, "rate_limited")
-            row.next_at = start + self._spread(max(gap, row.gap_seconds))
+            slowed = 0.0 if before_a_page else row.gap_seconds
+            row.next_at = start + self._spread(max(gap, slowed))
             row.busy_until = start + self._lease
             row.looked, row.day = looked + 1, now.date()
             session.add(row)
@@ -120,8 +123,10 @@ class HostBook:
             row.gap_seconds, row.blocks, row.failures = pace.gap, pace.blocks, pace.failures
             row.stopped_until, row.asleep_until = pace.stopped_until, pace.asleep_until
             row.last_code, row.busy_until = pace.code[:40], None
-            if pace.not_before is not None:
-                row.next_at = max(row.next_at or pace.not_before, pace.not_before)
+            # A busy process sends later than its turn began: the gap is one between requests.
+            sent = now - timedelta(seconds=answer.seconds)
+            times = (row.next_at, pace.not_before, sent + timedelta(seconds=gap))
+            row.next_at = max(at for at in times if at is not None)
             session.add(row)
         _tell(host, before, pace)
         return pace

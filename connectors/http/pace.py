@@ -24,6 +24,8 @@ class Outcome(StrEnum):
     """What one request says about the host, whatever it says about the goods."""
 
     CLEAN = "clean"
+    REACHED = "reached"
+    """Somebody is there; it doesn't say that pages may be asked for sooner (robots.txt, 400)."""
     BLOCKED = "blocked"
     FAILED = "failed"
     UNREACHABLE = "unreachable"
@@ -75,6 +77,10 @@ def after(pace: Pace, answer: Answer, now: datetime, manners: Manners) -> Pace:
     gap = max(pace.gap, manners.gap)
     if answer.outcome is Outcome.CLEAN:
         return Pace(_recovered(gap, answer.seconds, manners.gap), not_before=now)
+    if answer.outcome is Outcome.REACHED:
+        code = pace.code if pace.blocks else ""
+        again = now + timedelta(seconds=min(DAY, answer.retry_after or 0.0))
+        return replace(pace, gap=gap, failures=0, not_before=again, asleep_until=None, code=code)
     if answer.outcome is Outcome.UNREACHABLE:
         return _unreachable(replace(pace, gap=gap), answer, now, manners)
     blocked = answer.outcome is Outcome.BLOCKED

@@ -10,11 +10,12 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import aiohttp
 from yarl import URL
 
+from catalog.text_vi import storable
 from connectors.base import ChannelError, Decision, Kind
 from connectors.http.classify import TRANSPORT_ERRORS, by_exception
 from connectors.http.coding import CodingError, undone
@@ -27,10 +28,14 @@ MOST_REDIRECTS = 5
 SECONDS = 20.0
 MOST_BYTES = 5_000_000
 _MOVED = frozenset({301, 302, 303, 307, 308})
+# Our own proxy's word: no host is to blame.
+_PROXY_REFUSES = 407
+_VALIDATORS = frozenset({"etag", "last-modified"})
+_AS_SENT = "".join(map(chr, range(0x21, 0x7F)))
 _ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"
 
 Permit = Callable[[str], Awaitable[bool]]
-"""Whether a redirect may be followed to this address (its own robots.txt)."""
+"""Whether a redirect may be followed to this address (its own robots.txt, its host's turn)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +112,8 @@ class PageFetcher:
         except AddressRefusedError as error:
             raise _not_allowed(str(error)) from None
         try:
-            async with asyncio.timeout(self._seconds):
-                return await self._follow(walk, known, permit)
+            async with asyncio.timeout(self._seconds) as limit:
+                return await self._follow(walk, known, _untimed(permit, limit) if permit else None)
         except TooLargeError:
             return walk.failed("too_large")
         except CodingError:
@@ -125,13 +130,15 @@ class PageFetcher:
         while True:
             headers = {"Accept": _ACCEPT} | (known.headers(walk.at) if known else {})
             answer, body = await self._get(walk.target, headers)
+            if answer.status == _PROXY_REFUSES and self._proxy is not None:
+                return walk.failed("connect_failed", answer)
             target = answer.headers.get("location", "")
             if answer.status not in _MOVED or not target:
                 return walk.arrived(answer, body)
             if len(walk.passed) >= MOST_REDIRECTS:
                 return walk.failed("too_many_redirects", answer)
-            next_url = urljoin(walk.at, target)
             try:
+                next_url = _joined(walk.at, target)
                 next_target = self._checked(next_url)
             except AddressRefusedError:
                 return walk.failed("redirect_refused", answer)
@@ -148,10 +155,10 @@ class PageFetcher:
         self._guard.check_url(url)
         try:
             target = URL(url)
-            host = urlsplit(url).hostname or ""
+            read_alike = (urlsplit(url).hostname or "").lower() in {target.host, target.raw_host}
         except ValueError as error:
             raise AddressRefusedError("unreadable address") from error
-        if host.lower() not in {target.host, target.raw_host}:
+        if not read_alike:
             raise AddressRefusedError("unreadable address")
         return target
 
@@ -174,6 +181,21 @@ class PageFetcher:
         body = b"".join(pieces)
         codings = answer.headers.get("Content-Encoding", "")
         return answer, undone(body, codings, self._most) if codings else body
+
+
+def _untimed(permit: Permit, limit: asyncio.Timeout) -> Permit:
+    """`permit` while the deadline stands still: waiting for a turn is no slowness of the host."""
+
+    async def asked(url: str) -> bool:
+        clock = asyncio.get_running_loop().time
+        left = (limit.when() or clock()) - clock()
+        limit.reschedule(None)
+        try:
+            return await permit(url)
+        finally:
+            limit.reschedule(clock() + left)
+
+    return asked
 
 
 class _Walk:
@@ -207,12 +229,27 @@ class _Walk:
         )
 
 
+def _joined(base: str, location: str) -> str:
+    """The address that a redirect names; raises AddressRefusedError for one that is none.
+
+    Bytes that are not UTF-8 come as half surrogates: they are asked for as they were sent.
+    """
+    sent = location.encode("utf-8", "surrogateescape")
+    plain = location if location.isascii() else quote(sent, safe=_AS_SENT)
+    try:
+        return urljoin(base, plain)
+    except ValueError as error:
+        raise AddressRefusedError("unreadable address") from error
+
+
 def _headers(answer: aiohttp.ClientResponse) -> dict[str, str]:
-    """The headers with names in lower case; of one sent twice both values."""
+    """The headers with names in lower case, fit to be stored; of one sent twice both values."""
     found: dict[str, str] = {}
     for name, value in answer.headers.items():
-        low = name.lower()
-        found[low] = f"{found[low]}, {value}" if low in found else value
+        low, plain = name.lower(), storable(value)
+        if plain != value and low in _VALIDATORS:
+            continue  # sent back in another form it would be another page's
+        found[low] = f"{found[low]}, {plain}" if low in found else plain
     return found
 
 

@@ -32,7 +32,8 @@ def _seconds(text: str) -> float | None:
 def _until(text: str, now: datetime) -> float | None:
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
+        # The parser lets numbers through that no calendar holds.
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

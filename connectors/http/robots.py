@@ -4,7 +4,9 @@ Above the RFC: 401 and 403 stop us, 429 and a wall in place of the file count as
 a crawl-delay of more than a minute means that the host is left out.
 """
 
+import codecs
 import hashlib
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -22,6 +24,15 @@ UNREACHABLE_FOR = timedelta(days=30)
 CHANGE_TOLD = timedelta(days=30)
 LONGEST_DELAY = 60.0
 ANYBODY = "*"
+_HOW = re.IGNORECASE | re.MULTILINE
+_NAMED = re.compile(r"^[ \t]*user-agent[ \t]*:", _HOW)
+_RULED = re.compile(r"^[ \t]*(?:dis)?allow[ \t]*:|^[ \t]*crawl-?delay[ \t]*:", _HOW)
+_VERSION = re.compile(r"^([ \t]*user-agent[ \t]*:[ \t]*[\w.-]+)/\S*", _HOW)
+_DELAY = re.compile(
+    r"^([ \t]*crawl-?delay[ \t]*:[ \t]*\d+)(?:[.,](\d+))?"
+    r"[ \t]*(?:s|secs?|seconds?|giây)?(?=[ \t\r]*(?:#|$))",
+    _HOW,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +64,7 @@ class Robots:
 
     def __post_init__(self) -> None:
         if self.text is not None:
-            object.__setattr__(self, "rules", Protego.parse(self.text))
+            object.__setattr__(self, "rules", Protego.parse(_as_meant(self.text)))
 
     @property
     def sha256(self) -> str:
@@ -118,7 +129,14 @@ def interpret(page: FetchedPage, now: datetime) -> Robots:
 
 
 def _is_html(page: FetchedPage) -> bool:
-    return "html" in (page.content_type or "").lower() or page.body.lstrip()[:1] == b"<"
+    """Whether a page stands in place of the rules; rules are rules under whatever type they come.
+
+    Servers send them as `text/html`, or with a warning of PHP's before them.
+    """
+    text = _text_of(page.body)
+    if _NAMED.search(text) and _RULED.search(text):
+        return False
+    return "html" in (page.content_type or "").lower() or text.lstrip()[:1] == "<"
 
 
 def _instead_of_rules(page: FetchedPage, now: datetime) -> Robots:
@@ -132,7 +150,23 @@ def _rules_text(body: bytes) -> str:
     if len(body) > MOST_BYTES:
         # Half a line would be a rule of its own: `Disallow: /` of `Disallow: /gio-hang`.
         body = body[: body.rfind(b"\n", 0, MOST_BYTES) + 1]
-    return body.decode("utf-8", "replace").lstrip("\ufeff")
+    return _text_of(body)
+
+
+def _text_of(body: bytes) -> str:
+    """The text without byte order mark and NUL; Notepad's "Unicode" is UTF-16."""
+    wide = body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    text = body.decode("utf-16" if wide else "utf-8", "replace")
+    return text.lstrip("\ufeff").replace("\0", "")
+
+
+def _as_meant(text: str) -> str:
+    """The rules in the parser's own terms: our name with a version is ours, `2,5` and `10s` delay.
+
+    The parser would drop such lines, and we would read on as if nobody had asked.
+    """
+    text = _VERSION.sub(r"\1", text)
+    return _DELAY.sub(lambda found: f"{found[1]}.{found[2] or 0}", text)
 
 
 def product_token(user_agent: str) -> str:
@@ -172,8 +206,9 @@ class RobotsBook:
 
     async def _rules(self, origin: str, kept: timedelta) -> Robots:
         known = self._known.get(origin)
-        if known is None and self._store is not None:
-            known = await self._store.load(origin)
+        if self._store is not None and (known is None or not known.fresh(self._now(), kept)):
+            # Another process may have read them since.
+            known = await self._store.load(origin) or known
         if known is None or not known.fresh(self._now(), kept):
             found = interpret(await self._fetch(f"{origin}/robots.txt"), self._now())
             known = _follow_up(known, found)

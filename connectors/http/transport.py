@@ -22,6 +22,8 @@ from connectors.http.redact import quiet_library_logs
 CONNECTIONS = 8
 # A whole page fits: reading isn't paused in the middle of it.
 READ_BUFFER = 2**18
+# Content-Security-Policy of big floors outgrows aiohttp's 8 KB: they would seem to be down.
+LONGEST_HEADER = 2**16
 
 
 @functools.cache
@@ -96,6 +98,8 @@ def _bare_session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
         trust_env=False,
         auto_decompress=False,
         read_bufsize=READ_BUFFER,
+        max_line_size=LONGEST_HEADER,
+        max_field_size=LONGEST_HEADER,
         timeout=aiohttp.ClientTimeout(),
     )
 

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from sqlmodel import Session, col, select
 
-from catalog.models import HostPace, Incident, Listing, Observation, PageWatch, Shop, utc_now
-from catalog.status import Dispatch
+from catalog.models import HostPace, Incident, Listing, Observation, PageWatch, Shop, Task, utc_now
+from catalog.status import Dispatch, TaskState
 from connectors.http.clock import Clock
 from jobs.clients import Clients
 from jobs.context import JobContext
@@ -65,6 +65,20 @@ class FloorWatch:
                 await clients.close()
 
         asyncio.run(whole())
+
+    def live_on(self, **span: float) -> None:
+        """Let that much time go by, with a round whenever a task or a page is due."""
+        end = self.time.now() + timedelta(**span)
+        while self.time.now() < end:
+            self.round()
+            self.time.ahead += max(timedelta(seconds=1), self._next_turn(end) - self.time.now())
+        self.round()
+
+    def _next_turn(self, end: datetime) -> datetime:
+        tasks = [row.run_at for row in self.read(Task) if row.state == TaskState.WAITING]
+        now = self.time.now()
+        pages = [row.due_at for row in self.read_watch()]
+        return min((at for at in [*tasks, *pages, end] if at > now), default=end)
 
     def ask_again(self) -> None:
         """Somebody wants every page looked at."""

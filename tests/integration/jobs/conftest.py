@@ -16,11 +16,12 @@ from jobs.context import JobContext
 from jobs.linking import link
 from jobs.plan_push import plan_push
 from jobs.results import Result
+from tests.integration.jobs.floors import market
 from tests.support.office import goods, office
 from tests.support.stall import Stall, open_stall
 from tests.support.working import work_off
 
-__all__ = ["act", "goods", "office", "stall", "stop", "work"]
+__all__ = ["act", "goods", "market", "office", "stall", "stop", "work"]
 
 Act = Callable[[JobContext], Awaitable[Result]]
 

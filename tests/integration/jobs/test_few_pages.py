@@ -43,6 +43,7 @@ def goods_and_front(goods: str, front: str, **how: object) -> Trouble:
     return begin
 
 
+HOME = "all to the front page"
 SITE: dict[str, tuple[str, Trouble]] = {
     "parked name": ("site_gone", everywhere("parked")),
     "hosting ended": ("site_gone", everywhere("status", status=404)),
@@ -53,7 +54,7 @@ SITE: dict[str, tuple[str, Trouble]] = {
     "500": ("outage", everywhere("status", status=500)),
     "goods lost, front in ruins": ("outage", goods_and_front("status", "status", status=500)),
     "shell": ("redesign", at_the_goods("shell")),
-    "all to the front page": ("redesign", at_the_goods("redirect")),
+    HOME: ("redesign", at_the_goods("redirect")),
     "robots": ("robots", lambda floor: floor.stall.floor.post(
         "/rules", {"robots": "User-agent: *\nDisallow: /p/\n"})),
 }  # fmt: skip
@@ -72,8 +73,10 @@ def ages(floor: FloorWatch) -> list[datetime | None]:
     return [floor.listing(one).observed_at for one in floor.ids]
 
 
-@pytest.mark.parametrize("pages", [1, 3])
-@pytest.mark.parametrize("name", SITE)
+@pytest.mark.parametrize(
+    ("name", "pages"),
+    [(name, pages) for name in SITE for pages in (1, 3) if (name, pages) != (HOME, 1)],
+)
 def test_trouble_of_the_site_is_one_incident(stall: Stall, name: str, pages: int) -> None:
     floor = watch(stall, pages)
     kind, begin = SITE[name]
@@ -96,9 +99,7 @@ def test_trouble_of_the_site_is_one_incident(stall: Stall, name: str, pages: int
     # Over with the first page that speaks, or with the front page when none is left to speak.
     floor.repair()
     floor.rounds_until(lambda: floor.incidents[0].closed_at is not None, hours=25)
-    floor.round()
-    floor.time.pass_by(hours=7)
-    floor.round()
+    floor.live_on(hours=8)
     assert floor.statuses[removed] in GONE
     assert {floor.statuses[one] for one in floor.ids[:-1]} <= {Observed.LIVE}
     assert all(row.held_incident_id is None for row in map(floor.listing, floor.ids))
@@ -125,6 +126,62 @@ def test_one_real_removal_is_told(stall: Stall, gone: str, pages: int) -> None:
     assert floor.statuses[removed] in GONE
     assert {floor.statuses[one] for one in floor.ids[1:]} <= {Observed.LIVE}
     assert floor.incidents == []
+
+
+@pytest.mark.parametrize("pages", [1, 2, 4, 6])
+def test_a_removed_page_that_leads_to_the_front_page_is_told(stall: Stall, pages: int) -> None:
+    """Another page speaks for the site, or its front page does where there is no other."""
+    floor = watch(stall, pages)
+    removed = floor.ids[0]
+    lead_home(floor, removed)
+    floor.ask_again()
+    floor.round()
+    assert floor.statuses[removed] == Observed.LIVE
+    for _ in range(2):
+        floor.time.pass_by(hours=7)
+        floor.ask_again()
+        floor.round()
+    assert floor.statuses[removed] in GONE
+    assert {floor.statuses[one] for one in floor.ids[1:]} <= {Observed.LIVE}
+    assert floor.incidents == []
+    # It stands at its own address still: there it is seen when it comes back.
+    floor.repair()
+    floor.time.pass_by(hours=7)
+    floor.ask_again()
+    floor.round()
+    assert set(floor.statuses.values()) == {Observed.LIVE}
+
+
+def lead_home(floor: FloorWatch, listing_id: int) -> None:
+    path = urlsplit(floor.listing(listing_id).public_url or "").path
+    floor.stall.floor.post("/faults", {"kind": "redirect", "match": path, "exact": True})
+
+
+def test_the_last_page_that_leads_to_the_front_page_is_believed(stall: Stall) -> None:
+    """The other goods went before it, and are no sign of trouble any more."""
+    floor = watch(stall, 2)
+    for one in floor.ids:
+        lead_home(floor, one)
+        for _ in range(3):
+            floor.ask_again()
+            floor.round()
+            floor.time.pass_by(hours=7)
+        assert floor.statuses[one] in GONE
+    assert floor.incidents == []
+
+
+@pytest.mark.parametrize("front", ["parked", "wall", "status"])
+def test_a_lone_page_is_no_removal_while_its_front_page_is_not_well(
+    stall: Stall, front: str
+) -> None:
+    floor = watch(stall, 1)
+    lead_home(floor, floor.ids[0])
+    floor.disturb_front(front, **({"status": 503} if front == "status" else {}))
+    for _ in range(4):
+        floor.ask_again()
+        floor.round()
+        floor.time.pass_by(hours=7)
+    assert set(floor.statuses.values()) == {Observed.LIVE}
 
 
 @pytest.mark.parametrize("pages", [2, 4])

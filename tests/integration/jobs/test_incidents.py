@@ -95,9 +95,7 @@ def test_trouble_is_one_incident_and_truth_follows(floor: FloorWatch, name: str)
     # When it is over, one cycle finds the truth of each product, the removal too.
     floor.repair()
     floor.rounds_until(lambda: floor.incidents[0].closed_at is not None, hours=25)
-    floor.round()
-    floor.time.pass_by(hours=7)
-    floor.round()
+    floor.live_on(hours=8)
     now_there = dict.fromkeys(floor.ids, Observed.LIVE) | {removed: Observed.NOT_FOUND}
     assert floor.statuses == now_there
     assert all(row.held_incident_id is None for row in map(floor.listing, floor.ids))
@@ -137,10 +135,8 @@ def test_a_host_that_hangs_in_the_middle_of_a_turn_is_one_outage(stall: Stall) -
     floor.repair()
     # Minutes, not hours, although the gap had been doubled again and again.
     floor.rounds_until(lambda: floor.incidents[0].closed_at is not None, minutes=5)
-    floor.round()
-    floor.time.pass_by(hours=7)
     floor.ask_again()
-    floor.round()
+    floor.live_on(hours=8)
     assert floor.statuses == dict.fromkeys(floor.ids, Observed.LIVE) | {gone: Observed.NOT_FOUND}
     assert len(floor.incidents) == 1
 

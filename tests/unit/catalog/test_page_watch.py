@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from catalog import page_watch
+from catalog import host_turns, page_watch
 from catalog.config import CadenceSettings
 from catalog.db import Database
 from catalog.models import Channel, HostPace, Listing, PageWatch, Producer, Product, Shop
@@ -111,6 +111,19 @@ def test_what_was_asked_for_comes_first(session: Session) -> None:
     assert sync(session, later) == 0
 
 
+def test_who_asks_for_a_page_that_waits_already_is_heard_before_the_others(
+    session: Session,
+) -> None:
+    """Behind thousands whose turn has come, too, it would be read tomorrow."""
+    rows = listed(session, producer(session, "HTX Một"), 5)
+    sync(session)
+    later = NOW + timedelta(minutes=5)
+    rows[3].due_at = later
+    assert sync(session, later) == 1
+    assert page_watch.choose(session, "postmart.vn", later, 2) == [rows[3].id, rows[0].id]
+    assert sync(session, later) == 0
+
+
 def test_looks_of_one_turn_keep_their_order(session: Session) -> None:
     told, failed = listed(session, producer(session, "HTX Một"), 2)
     sync(session)
@@ -182,9 +195,9 @@ def test_a_host_that_waits_is_left_alone(session: Session, pace: HostPace, asked
     session.flush()
     assert page_watch.hosts_due(session, NOW, BUDGET) == (["postmart.vn"] if asked else [])
     rests = pace.stopped_until or pace.asleep_until
-    waiting = [row.host for row in page_watch.waiting_hosts(session, NOW)]
+    waiting = [row.host for row in host_turns.waiting_hosts(session, NOW)]
     assert waiting == (["postmart.vn"] if rests and rests > NOW else [])
-    left = page_watch.budget_left(session, "postmart.vn", NOW, BUDGET)
+    left = host_turns.budget_left(session, "postmart.vn", NOW, BUDGET)
     spent = pace.looked if pace.day == NOW.date() else 0
     assert left == BUDGET - spent
 

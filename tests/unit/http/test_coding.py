@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.http.coding import CodingError, encodings, undone
+from connectors.http.coding import ZSTD, CodingError, encodings, undone
 from connectors.http.deadline import TooLargeError
 
 MOST = 100_000
+zstd = import_module(ZSTD)
 
 
 def bare(body: bytes) -> bytes:
@@ -51,6 +52,27 @@ def test_brotli_is_undone_under_the_cap_where_it_is_offered() -> None:
             undone(brotli.compress(b"a" * 5_000_000), "br", MOST)
         with pytest.raises(CodingError):
             undone(b"<html>no such thing</html>" * 9, "br", MOST)
+
+
+def test_zstandard_is_undone_under_the_cap() -> None:
+    assert "zstd" in encodings().split(", ")
+    assert undone(zstd.compress("Chè".encode()), "zstd", MOST).decode() == "Chè"
+    with pytest.raises(TooLargeError):
+        undone(zstd.compress(b"a" * 5_000_000), "zstd", MOST)
+    with pytest.raises(CodingError):
+        undone(b"<html>no such thing</html>", "zstd", MOST)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+def test_a_page_sent_in_several_members_is_whole(coding: str) -> None:
+    """Half a page would be read as one that has lost its goods."""
+    pack = gzip.compress if coding == "gzip" else zstd.compress
+    assert undone(pack(b"<h1>Che") + pack(b" Shan</h1>"), coding, MOST) == b"<h1>Che Shan</h1>"
+    assert undone(pack(b"<h1>Che</h1>") + b"\0\0\0", coding, MOST) == b"<h1>Che</h1>"
+    with pytest.raises(TooLargeError):
+        undone(pack(b"a" * MOST) + pack(b"b"), coding, MOST)
+    with pytest.raises(CodingError):
+        undone(pack(b"") * 1000, coding, MOST)
 
 
 def test_unknown_codings_are_left_to_the_reader() -> None:

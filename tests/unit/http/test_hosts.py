@@ -64,6 +64,17 @@ def test_turns_are_a_gap_apart(any_database: Database, moment: Moment) -> None:
     assert row(any_database).looked == 3
 
 
+def test_a_gap_is_one_between_requests_however_late_they_are_sent(
+    database: Database, moment: Moment
+) -> None:
+    hosts = book(database, moment)
+    run(hosts.take(HOST, 3.0))
+    moment.at += timedelta(seconds=2.5)  # this process had other things to do
+    run(hosts.report(HOST, CLEAN, 3.0))
+    run(hosts.take(HOST, 3.0))
+    assert moment.slept == [pytest.approx(2.9)]
+
+
 def test_one_request_at_a_time_over_all_processes(any_database: Database, moment: Moment) -> None:
     first, second = book(any_database, moment), book(any_database, moment, patience=2.0)
     run(first.take(HOST, 0.0))
@@ -118,6 +129,22 @@ def test_a_long_wait_is_not_slept(database: Database, moment: Moment) -> None:
         run(hosts.take(HOST, 3.0))
     assert caught.value.after == pytest.approx(600.0)
     assert moment.slept == []
+
+
+def test_rules_read_before_a_page_do_not_use_up_its_turn(
+    database: Database, moment: Moment
+) -> None:
+    hosts = book(database, moment, patience=30.0)
+    run(hosts.take(HOST, 3.0))
+    run(hosts.report(HOST, Answer(Outcome.BLOCKED, 600.0, "http_429"), 3.0))
+    moment.at += timedelta(hours=1)
+    run(hosts.take(HOST, 3.0, before_a_page=True))
+    run(hosts.report(HOST, Answer(Outcome.REACHED, 0.1), 3.0))
+    run(hosts.take(HOST, 3.0))
+    assert moment.slept == [3.0]
+    run(hosts.report(HOST, CLEAN, 3.0))
+    with pytest.raises(HostWaitsError):
+        run(hosts.take(HOST, 3.0))
 
 
 def test_hosts_do_not_wait_for_each_other(database: Database, moment: Moment) -> None:

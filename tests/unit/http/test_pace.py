@@ -90,6 +90,18 @@ def test_a_clean_answer_between_breaks_the_row() -> None:
     assert run(Pace(), *[BLOCKED] * 4, CLEAN, *[BLOCKED] * 4).stopped_until is None
 
 
+def test_robots_that_can_be_read_say_nothing_of_pages_that_are_refused() -> None:
+    """Rules are read again between the tries of an incident; the refusals stay in a row."""
+    reached = Answer(Outcome.REACHED, 0.1, retry_after=60.0)
+    pace = run(Pace(), *[BLOCKED] * 4, reached)
+    assert (pace.gap, pace.blocks, pace.code) == (48.0, 4, "http_429")
+    assert pace.not_before == NOW + timedelta(seconds=60)
+    assert run(pace, BLOCKED).stopped_until is not None
+    silent = Answer(Outcome.UNREACHABLE, code="robots_503")
+    awake = run(Pace(), silent, silent, reached)
+    assert (awake.failures, awake.asleep_until, awake.code) == (0, None, "")
+
+
 def test_retry_after_is_honoured_and_clamped_to_a_day() -> None:
     asked = run(Pace(), Answer(Outcome.BLOCKED, 0.1, "http_429", 120.5))
     assert asked.not_before == NOW + timedelta(seconds=120.5)

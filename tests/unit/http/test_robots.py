@@ -116,6 +116,37 @@ def test_html_under_a_false_type_states_no_rules() -> None:
     assert verdict(answered("<!doctype html><h1>Trang chủ</h1>", 200, "text/plain")).allowed
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        answered("User-agent: *\nDisallow: /p/\n", 200, "text/html; charset=utf-8"),
+        answered("<br />\n<b>Warning</b>: x\nUser-agent: *\nDisallow: /p/\n", 200, "text/html"),
+        FetchedPage(
+            status=200,
+            body="\ufeffUser-agent: *\r\nDisallow: /p/\r\n".encode("utf-16-le"),
+            content_type="text/plain",
+        ),
+        answered("User-agent: ChoPhien/0.1\nDisallow: /p/\n"),
+        answered("User-agent: ChoPhien/9 # mới\nDisallow: /p/\n\nUser-agent: *\nAllow: /\n"),
+    ],
+)
+def test_rules_are_rules_however_they_come(page: FetchedPage) -> None:
+    assert verdict(page).reason == "disallowed"
+
+
+def test_a_wall_behind_a_byte_order_mark_is_a_wall() -> None:
+    assert verdict(answered(f"\ufeff{WALL}", 200, "text/plain")).reason == "unreachable"
+
+
+@pytest.mark.parametrize(
+    ("text", "delay"),
+    [("2.5", 2.5), ("2,5", 2.5), ("10s", 10), ("10 giây # nhé", 10), ("30\r", 30), ("7 năm", None)],
+)
+def test_a_delay_is_read_as_people_write_it(text: str, delay: float | None) -> None:
+    found = verdict(answered(f"User-agent: *\nCrawl-delay: {text}\nDisallow: /x\n"))
+    assert found == Verdict(True, delay)
+
+
 def test_groups_of_our_name_are_merged() -> None:
     text = "User-agent: ChoPhien\nDisallow: /a\n\nUser-agent: CHOPHIEN\nDisallow: /b\n"
     for path, allowed in (("a", False), ("b", False), ("c", True)):
@@ -133,6 +164,25 @@ def test_a_line_cut_by_the_cap_is_no_rule() -> None:
     page = answered(start + filler + rule + "-cu\n")
     assert page.body[:MOST_BYTES].endswith(b"Disallow: /p")
     assert verdict(page).allowed
+
+
+def test_rules_are_read_once_a_day_by_all_processes_together(any_database: Database) -> None:
+    asked: list[datetime] = []
+    moment = [NOW]
+
+    async def fetch(_url: str) -> FetchedPage:
+        asked.append(moment[0])
+        return answered("User-agent: *\nAllow: /\n")
+
+    async def whole() -> None:
+        rows = RobotsRows(any_database)
+        books = [RobotsBook(fetch, AGENT, lambda: moment[0], rows) for _ in range(3)]
+        for moment[0] in (NOW, NOW + timedelta(hours=25)):
+            for book in books:
+                assert (await book.verdict(PAGE)).allowed
+
+    asyncio.run(whole())
+    assert asked == [NOW, NOW + timedelta(hours=25)]
 
 
 def test_a_change_to_disallow_is_told_as_such(any_database: Database) -> None:

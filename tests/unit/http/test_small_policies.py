@@ -40,6 +40,8 @@ NOW = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
         ("soon", None),
         ("nan", None),
         ("inf", None),
+        ("Mon, 05 Jan 2026 08:00:30 +99999999999999999999", None),
+        ("Mon, 05 Jan 99999999999999999999 08:00:30 GMT", None),
         ("", None),
     ],
 )

@@ -4,6 +4,7 @@ import random
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlmodel import col, func, select
 
 from catalog.contract import Proof, Seen
@@ -116,3 +117,28 @@ def test_any_order_and_any_batches_give_the_same_listing(world: Database) -> Non
         first, second = listing(world, case), listing(world, case + 6)
         for column in COLUMNS.values():
             assert getattr(first, column) == getattr(second, column), (case, column)
+
+
+@pytest.mark.parametrize(
+    ("known", "found", "status", "stands"),
+    [
+        ("http://htx.vn/p/1", "https://htx.vn/p/che", Observed.LIVE, "https://htx.vn/p/che"),
+        # The log masks what looks like a secret: that address leads nowhere.
+        ("https://htx.vn/p?code=SP01", "https://htx.vn/p?code=***", Observed.LIVE, None),
+        ("https://htx.vn/p/1", "https://htx.vn/p/1?phien=7", Observed.LIVE, None),
+        ("https://htx.vn/#/p/1", "https://htx.vn/", Observed.LIVE, None),
+        ("https://htx.vn/p/1", "https://htx.vn/danh-muc/che", Observed.NOT_FOUND, None),
+    ],
+)
+@pytest.mark.parametrize("earlier", [0, 1])
+def test_a_page_moves_its_address_only_with_its_goods(
+    world: Database, known: str, found: str, status: Observed, stands: str | None, earlier: int
+) -> None:
+    with world.write() as session:
+        session.get_one(Listing, 1).public_url = known
+        # Goods seen before are folded in another way than those that are seen first.
+        record(session, [look(1, -60, method=Method.PAGE)] * earlier)
+    for minutes in (0, 20, 40):
+        with world.write() as session:
+            record(session, [look(1, minutes, status, Method.PAGE, url=found)])
+    assert listing(world).public_url == (stands or known)

@@ -39,7 +39,7 @@ LOOKS = st.builds(
     code=st.sampled_from([None, None, None, "page_blocked"]),
     flags=st.sampled_from([(), (), ("gone",)]),
     external_id=st.sampled_from([None, None, "99"]),
-    url=st.sampled_from([None, None, "https://x.vn/1?token=abc&p=2"]),
+    url=st.sampled_from([None, None, "https://x.vn/1?token=abc&p=2", "https://x.vn/2"]),
     proof=st.sampled_from([None, Proof(b"x", "text/html")]),
 )
 LOGS = st.lists(
