@@ -182,6 +182,7 @@ COUNT_VI: Mapping[str, str] = {
     "tasks": "việc cũ",
     "evidence": "bằng chứng cũ",
     "shop_evidence": "bằng chứng cũ về gian hàng",
+    "reports": "lời báo sai cũ của khách xem",
     "notices": "thông báo cũ",
     "sessions": "phiên cũ",
     "runs": "nhật ký cũ",

@@ -190,3 +190,13 @@ class LineWhat(StrEnum):
 
     OPEN = "open"
     OVER = "over"
+
+
+class Wrong(StrEnum):
+    """What a visitor finds wrong with a listing."""
+
+    GONE = "gone"
+    SOLD_OUT = "sold_out"
+    PRICE = "price"
+    OTHER = "other"
+    STARS = "stars"

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 from sqlmodel import Session, col, or_
 
-from catalog import ledger, notices, outbox, pictures, shop_pages
+from catalog import ledger, notices, outbox, pictures, shop_pages, visitor_reports
 from catalog.models import Heartbeat, Lease, Product, UserSession
 from catalog.observing import prune
 from jobs.context import JobContext
@@ -43,6 +43,10 @@ def _shop_evidence(session: Session, context: JobContext) -> int:
 
 def _notices(session: Session, context: JobContext) -> int:
     return notices.prune(session, context.clock() - timedelta(days=NOTICE_DAYS))
+
+
+def _reports(session: Session, context: JobContext) -> int:
+    return visitor_reports.prune(session, context.clock() - visitor_reports.SHOWN_FOR)
 
 
 def _sessions(session: Session, context: JobContext) -> int:
@@ -84,6 +88,7 @@ _STEPS = {
     "evidence": _evidence,
     "shop_evidence": _shop_evidence,
     "notices": _notices,
+    "reports": _reports,
     "sessions": _sessions,
     "runs": _runs,
     "traces": _traces,

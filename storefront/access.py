@@ -137,6 +137,7 @@ RULES: Mapping[str, Rule] = {
     "public.product": public,
     "public.producer": public,
     "public.picture": public,
+    "public.report": public,
     "public.robots": public,
     "public.language": public,
     "health.healthz": public,

@@ -79,4 +79,5 @@ def create_app(
     for room in (public, account, notices, producer, staff, health):
         app.register_blueprint(room.blueprint)
     account.limit(app)
+    public.limit(app)
     return app

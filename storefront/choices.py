@@ -9,6 +9,7 @@ from catalog.errors import OWNER_VI, Owner, entry
 from catalog.readiness import LACK_VI
 from catalog.shelf import PART_VI, Part
 from catalog.status import Dispatch, Intent, Observed, PaymentKind, ProducerKind, ProductGroup
+from catalog.visitor_reports import WRONG_VI
 from storefront.formats import number
 from storefront.i18n import gettext
 from storefront.readmodels.board import BoardTotals
@@ -139,6 +140,7 @@ def install(app: Flask) -> None:
         app.add_template_global(function, function.__name__)
     app.jinja_env.globals["action_labels"] = labels.ACTION_VI
     app.jinja_env.globals["method_labels"] = labels.METHOD_VI
+    app.jinja_env.globals["wrong_labels"] = WRONG_VI
 
 
 def _counted(text: str, count: int) -> str:

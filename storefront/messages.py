@@ -22,6 +22,7 @@ from catalog.observing.kinds import FACTS
 from catalog.outbox.history import EVENT_VI
 from catalog.readiness import LACK_VI
 from catalog.shelf import PART_VI
+from catalog.visitor_reports import WRONG_VI
 from storefront import words
 from storefront.readmodels.notices import STAGE_VI
 
@@ -68,6 +69,7 @@ def listed() -> Iterator[str]:
         STAGE_VI,
         LACK_VI,
         PART_VI,
+        WRONG_VI,
     ):
         yield from table.values()
     yield from ADDRESS_VI

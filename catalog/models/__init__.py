@@ -18,6 +18,7 @@ from catalog.models.product import Product, Recognition
 from catalog.models.shop_page import ShopObservation, ShopPage
 from catalog.models.target import Target
 from catalog.models.user import User, UserSession
+from catalog.models.visitor_report import VisitorReport
 from catalog.models.work import AuditEntry, ImportProblem, PlanRecord, Run, Task, TaskEvent
 
 __all__ = [
@@ -59,5 +60,6 @@ __all__ = [
     "TaskEvent",
     "User",
     "UserSession",
+    "VisitorReport",
     "utc_now",
 ]

@@ -17,7 +17,8 @@ def picture(name: str) -> Response:
 
 def robots() -> Response:
     """Catalog pages may be read by machines; work pages may not."""
-    lines = ["User-agent: *", "Disallow: /quan-tri", "Disallow: /cua-toi", "Disallow: /dang-nhap"]
+    closed = ("/quan-tri", "/cua-toi", "/dang-nhap", "/bao-sai")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     response = make_response("\n".join([*lines, ""]))
     response.mimetype = "text/plain"
     return response

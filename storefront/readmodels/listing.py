@@ -7,9 +7,18 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from catalog import observing
+from catalog import observing, visitor_reports
 from catalog.errors import ErrorEntry, entry
-from catalog.models import Channel, Evidence, Listing, Observation, Product, Shop, Task
+from catalog.models import (
+    Channel,
+    Evidence,
+    Listing,
+    Observation,
+    Product,
+    Shop,
+    Task,
+    VisitorReport,
+)
 from catalog.observing import ProvenLook, newest_looks
 from catalog.observing.picture import VARIES
 from catalog.plan.applying import push_key
@@ -96,6 +105,7 @@ class ListingPage:
     looks: tuple[Look, ...]
     tasks: tuple[TaskLine, ...]
     problems: tuple[Problem, ...]
+    reports: tuple[VisitorReport, ...]
 
     @property
     def untold_error(self) -> bool:
@@ -137,7 +147,8 @@ def listing_page(session: Session, listing_id: int, now: datetime) -> ListingPag
     looks = tuple(map(_look, newest_looks(session, listing_id, MOST_OBSERVATIONS)))
     differs = observing.differences_where(session, col(Listing.id) == listing_id, now=now)
     problems = problems_of(session, differs)
-    return _page(row, total or 0, looks, _tasks(session, listing_id), problems)
+    reports = tuple(visitor_reports.recent(session, listing_id, now))
+    return _page(row, total or 0, looks, _tasks(session, listing_id), problems, reports)
 
 
 def _page(
@@ -146,6 +157,7 @@ def _page(
     looks: tuple[Look, ...],
     tasks: tuple[TaskLine, ...],
     problems: tuple[Problem, ...],
+    reports: tuple[VisitorReport, ...],
 ) -> ListingPage:
     listing, product, shop, channel = row
     return ListingPage(
@@ -183,6 +195,7 @@ def _page(
         looks=looks,
         tasks=tasks,
         problems=problems,
+        reports=reports,
     )
 
 

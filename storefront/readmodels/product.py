@@ -104,7 +104,7 @@ def product_page(session: Session, product_id: int, as_of: date) -> ProductPage 
         picture_is_sample=product.picture_is_sample,
         source=product.source,
         recognitions=_recognitions(session, product_id, as_of),
-        shops=_shops(session, product_id),
+        shops=shops_of(session, product_id),
     )
 
 
@@ -144,7 +144,8 @@ def _recognition(row: Recognition, as_of: date) -> RecognitionLine:
     )
 
 
-def _shops(session: Session, product_id: int) -> tuple[ShopLine, ...]:
+def shops_of(session: Session, product_id: int) -> tuple[ShopLine, ...]:
+    """Where the product is wanted or was seen, by channel."""
     rows = session.execute(
         select(Listing, Shop, col(Channel.label))
         .join(Shop, col(Shop.id) == Listing.shop_id)
