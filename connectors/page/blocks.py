@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from catalog.text_vi import clean, fold
 from connectors.page import phrases
 from connectors.page.block_names import joined, names_others, split
+from connectors.page.buttons import buttons
 from connectors.page.depth import flattened
 from connectors.page.identity import likeness
 from connectors.page.microdata import attribute, elements, strings
@@ -298,32 +299,3 @@ _CHOICES = frozenset({"swatch", "swatches", "pickup", "swatchanchor"})
 _CHOICE_PARTS = frozenset(
     {"size", "sizes", "variant", "variants", "option", "options", "attribute", "choice", "value"}
 )
-
-
-_PRESSED = frozenset({"submit", "button", "image"})
-
-
-def _spelt(tag: Tag) -> str:
-    """What a button without text says in its attributes, or in those of its picture."""
-    names = ("value", "aria-label", "title", "alt")
-    own = next((attribute(tag, name) for name in names if attribute(tag, name).strip()), "")
-    picture = tag.find("img", alt=True) if not own else None
-    return attribute(picture, "alt") if isinstance(picture, Tag) else own
-
-
-def buttons(tag: Tag) -> list[tuple[Tag, str]]:
-    """Elements that look like the buy button, with their folded words."""
-    found = []
-    pressed = (t for t in elements(tag, 20_000) if t.name in {"button", "input", "a"})
-    for item in islice(pressed, 400):
-        if item.name == "input" and attribute(item, "type").lower() not in _PRESSED:
-            continue
-        words = fold(visible_text(item, 120) or _spelt(item))
-        if 0 < len(words) <= 60 and (
-            phrases.contains(words, phrases.BUY)
-            or phrases.contains(words, phrases.OUT)
-            or phrases.contains(words, phrases.DISCONTINUED)
-            or phrases.contains(words, phrases.PREORDER)
-        ):
-            found.append((item, words))
-    return found

@@ -171,6 +171,8 @@ def place_of(url: str, lang: str) -> str:
     if len(ending) == 2 and ending.isalpha() and ending not in {"io", "co", "me", "tv", "ai"}:
         return ending
     parts = lang.lower().replace("_", "-").split("-")
+    if ending == "co" and parts[0] == "es":
+        return ending  # others take the ending for "company"
     return parts[-1] if len(parts[-1]) == 2 else parts[0]
 
 

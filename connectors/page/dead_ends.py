@@ -15,6 +15,7 @@ from connectors.page.product import Facts
 from connectors.page.redirects import (
     Place,
     is_among_articles,
+    is_among_products,
     is_redirected,
     is_same_host,
     is_same_slug,
@@ -37,6 +38,12 @@ _GONE_CODES = frozenset({404, 410})
 _PRICE_LINE = re.compile(
     r"\b(?:(?:don )?gia(?: ban| le| tham khao| thi truong)*|price|preis|prix|precio|prezzo|cena)"
     r" ?: ?[$€£¥]?\d"
+)
+# What is told of goods and of no service.
+_PRODUCT_LABEL = re.compile(
+    r"\b(?:sku|ma (?:sp|san pham|hang|so)|model|art(?:ikel|icle|\.)? ?-?(?:no|nr|nummer|number)\.?"
+    r"|item (?:no|number|code)|product code|part (?:no|number)|quy cach|xuat xu|khoi luong"
+    r"|dung tich|trong luong|kich thuoc|reference|referencia|referenz) ?[.:#]"
 )
 # A price is spoken of, though none is named.
 _UNPRICED = {"price_on_request", "price_ambiguous"}
@@ -216,6 +223,8 @@ def _is_list(src: Sources, case: Case) -> bool:
     parsed = src.parsed
     if parsed is None or src.kind.listing or (case.listing and not _sells_one(parsed)):
         return True
+    if parsed.sight.sale:
+        return False
     if _lists_at(src, parsed) and not (case.strong and not _features(src, case, parsed)):
         return True
     several = parsed.cards.only or parsed.sight.echoes > 1
@@ -301,7 +310,16 @@ def _claims_product(src: Sources, case: Case) -> bool:
         or sight.mourns
         or bool(sight.labelled and parsed.heading and parsed.cards.links < 2 and sight.buys < 3)
         or bool("price_zero" in sight.facts.flags and _is_meant(parsed))
+        or _is_on_request(src, parsed)
     )
+
+
+def _is_on_request(src: Sources, parsed: Parsed) -> bool:
+    """Whether a page that names no price describes goods to ask a price for, and no service."""
+    if not parsed.sight.asked or not parsed.heading or parsed.cards.links > 1:
+        return False
+    told = _PRODUCT_LABEL.search(fold(parsed.sight.text)) is not None
+    return place_kind(src.url) is Place.OTHER and (told or is_among_products(src.url))
 
 
 def _is_meant(parsed: Parsed) -> bool:

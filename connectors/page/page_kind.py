@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup, Tag
 from catalog.text_vi import fold
 from connectors.page import phrases
 from connectors.page.availability import IF
-from connectors.page.blocks import buttons, has_price, is_price_tag
+from connectors.page.blocks import has_price, is_price_tag
+from connectors.page.buttons import buttons
 from connectors.page.markup import Skeleton, attributes
 from connectors.page.microdata import attribute, elements
 from connectors.page.redirects import Place, joined, place_kind
@@ -181,7 +182,8 @@ def _link_beside(tag: Tag, above: set[int]) -> str:
     for parent in list(tag.parents)[:5]:
         if id(parent) in above or parent.name in {"body", "html", "main"}:
             return ""
-        link = parent if parent.name == "a" else parent.find("a", href=True)
-        if isinstance(link, Tag) and attribute(link, "href").strip("#"):
-            return attribute(link, "href").split("?")[0]
+        link = parent if parent.name == "a" else parent.find(href=True)
+        target = attribute(link, "href") if isinstance(link, Tag) else ""
+        if target.partition("#")[0] or target.startswith(("#/", "#!")):
+            return target.split("?")[0]
     return ""

@@ -128,6 +128,13 @@ BUY = _folded(
     "Sepete at|Hemen al|Koupit|Kúpiť|Vásárlás|Cumpără|Tilføj til kurv|Kjøp nå|Αγορά",
     "Купити|Заказать|Оформить заказ|اشتر الآن|اضف للسلة|إضافة إلى السلة|הוספה לסל",
     "Thêm giỏ hàng|Cho vào giỏ hàng|Add to cart|Add to basket|Add to bag|Buy now|Add to trolley",
+    "Add to shopping bag|Add to shopping cart|Add to shopping basket|Add to your bag",
+    "Add to my cart|Add item to cart|Add items to cart|Add to backpack|Add to tote|Add to crate",
+    "Add to your cart|Add to your basket|Ajouter à mon panier|Ajouter au caddie",
+    "Añadir a la cesta de la compra|Agregar a mi carrito|Adicionar à sacola|Adicionar ao carro",
+    "Voeg toe aan winkelwagen|Lägg i kundvagn|Lägg i kundvagnen|Læg i indkøbskurven",
+    "Добави за покупка|Vložit do koša|Vložiť do koša|Pridať do koša|Kosárba helyez",
+    "Adaugă în coșul de cumpărături",
     "In den Warenkorb|In den Einkaufswagen|Jetzt kaufen|In den Korb|Ajouter au panier|Acheter",
     "Acheter maintenant|Do koszyka|Dodaj do koszyka|Kup teraz|カートに入れる|カートに追加",
     "買い物かごに入れる|今すぐ購入|今すぐ買う|かごに追加|かごに入れる|Añadir al carrito",
@@ -243,6 +250,20 @@ NO_PRICE = _folded(
     "Liên hệ|Giá liên hệ|Gọi để có giá|Liên hệ để có giá|Call for price|Price on request",
     "Preis auf Anfrage|Prix sur demande|Cena na zapytanie|Contact us for price|要問い合わせ",
     "価格はお問い合わせ|Precio a consultar|Prezzo su richiesta|Prijs op aanvraag",
+)
+
+# What a button says where goods have no price until a shop was asked.
+QUOTE = _folded(
+    "Yêu cầu báo giá|Nhận báo giá|Báo giá ngay|Liên hệ báo giá|Gửi yêu cầu báo giá|Hỏi giá",
+    "Xin báo giá|Lấy báo giá|Liên hệ đặt hàng|Liên hệ mua hàng|Liên hệ để mua hàng|Gọi đặt hàng",
+    "Request a quote|Request quote|Request for quote|Get a quote|Get quote|Add to quote",
+    "Ask for price|Request price|Get price|Enquire now|Product enquiry|Preis anfragen",
+    "Angebot anfordern|Angebot anfragen|Produktanfrage|Demander un devis|Demande de devis|Demander le prix",
+    "Solicitar presupuesto|Pedir presupuesto|Solicitar cotización|Cotizar|Consultar precio",
+    "Richiedi preventivo|Richiedi un preventivo|Richiedi il prezzo|Solicitar orçamento",
+    "Pedir orçamento|Offerte aanvragen|Prijs aanvragen|Zapytaj o cenę|Zapytaj o produkt|Запросить цену",
+    "Узнать цену|Уточнить цену|Poptat|Ajánlatkérés|Cere ofertă|Teklif al|Fiyat sor|お見積り|見積依頼|询价|詢價",
+    "견적 문의|Minta penawaran|ขอใบเสนอราคา",
 )
 
 WALL = _folded(

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from itertools import islice
 
 from bs4 import Tag
@@ -11,7 +12,9 @@ from catalog.text_vi import clean, fold
 from connectors.page import phrases
 from connectors.page.blocks import is_price_tag, marks_of, visible_text
 from connectors.page.microdata import attribute, classed, elements, strings
-from connectors.page.price import PriceText, parse_price
+from connectors.page.price import AMBIGUOUS, FROM, NET, PriceText, parse_price
+from connectors.page.price_labels import Role, role_by_label
+from connectors.page.price_tiers import TIERS, first_tier
 
 _OLD_MARKS = re.compile(
     r"(?:^|[^a-z])(?:old|was|origin|regular|compare|list|original|before|crossed|strike|striked|msrp|rrp"
@@ -40,28 +43,106 @@ _COUNTED = re.compile(
     r"|san pham|danh gia|da ban)\b"
 )
 _PROSE, _PRICE_ALONE, _FEW = 60, 16, 40
+# How many times its net price goods cost at most, and one piece the least price of many.
+_MOST_TAX, _MOST_FOR_ONE = Decimal("1.35"), 20
 _NOT_PRICED = (*_STRUCK, "h1", "title")
 # Cents written smaller, in an element of their own: "49", ",", "99" or "24" and a raised "99".
 _CENT_MARKS = ("cent", "decimal", "fraction", "penny", "pence")
-_CENTS = re.compile(r"\s*\d\d\s*")
+_CENTS = re.compile(r"\s*(\d\d)\s*[*¹²]?\s*")
 _APART = re.compile(r"(?<=\d)(?: ([.,])[ .,]*|([.,]) [.,]?)(?=\d\d(?![\d.,]))")
 
 
 def read_price(main: Tag, currency: str | None, place: str) -> PriceText:
     """The current price of a block; old prices and savings beside it are left out."""
-    request = PriceText()
-    tags = price_tags(main)
-    for number, tag in enumerate(tags):
-        found = _current(tag, currency, place)
-        if found.amount is not None or found.low is not None:
-            if number + 1 < len(tags):
-                found = _reduced(tag, tags[number + 1], found, currency, place)
-            return found if found.unit else replace(found, unit=_unit_after(_last_text(tag)))
-        request = request if request.flags else found
-    if request.flags:
-        return request
+    found, old = _among(price_tags(main), currency, place)
+    if is_told(found) or found.flags:
+        return found
     text = _from_text(main, currency, place)
-    return text if text.amount is not None or text.low is not None else _only_old(main, text, place)
+    if is_told(text):
+        return text
+    return old if old is not None else _only_old(main, text, place)
+
+
+def is_told(found: PriceText) -> bool:
+    """Whether an amount or the low end of a range was read."""
+    return found.amount is not None or found.low is not None
+
+
+def _among(tags: list[Tag], currency: str | None, place: str) -> tuple[PriceText, PriceText | None]:
+    """The current price of price elements, and one that is labelled as old.
+
+    A price that tax comes on top of, and the least of several, give way to a fuller one.
+    """
+    request, partial, old = PriceText(), PriceText(), None
+    for number, tag in enumerate(tags):
+        found = _within(tag, currency, place)
+        if not is_told(found):
+            request = request if request.flags else found
+            continue
+        role = role_by_label(_label_before(tag))
+        if role in {Role.OLD, Role.SAVING}:
+            old = old or (found if role is Role.OLD else None)
+            continue
+        found = _as_labelled(found, role)
+        if number + 1 < len(tags):
+            found = _reduced(tag, tags[number + 1], found, currency, place)
+        found = found if found.unit else replace(found, unit=_unit_after(_last_text(tag)))
+        if is_told(partial):
+            return (found if _completes(found, partial) else partial), old
+        if NET not in found.flags and FROM not in found.flags:
+            return found, old
+        partial = found
+    return (partial if is_told(partial) else request), old
+
+
+def all_prices(top: Tag, currency: str | None, place: str) -> list[PriceText]:
+    """The current prices of all price elements of a block."""
+    tags = [t for t in price_tags(top) if role_by_label(_label_before(t)) is Role.CURRENT]
+    return [found for t in tags if is_told(found := _within(t, currency, place))]
+
+
+def _as_labelled(found: PriceText, role: Role) -> PriceText:
+    if found.amount is None or role is Role.CURRENT:
+        return found
+    if role is Role.FROM:
+        return replace(found, amount=None, low=found.amount, flags=(FROM,))
+    return replace(found, flags=(NET,))
+
+
+def _completes(found: PriceText, partial: PriceText) -> bool:
+    """Whether a price is the one to pay for what a partial one tells: with tax, or of one piece."""
+    least = partial.amount or partial.low
+    if found.amount is None or least is None or NET in found.flags:
+        return False
+    most = _MOST_TAX if NET in partial.flags else _MOST_FOR_ONE
+    tiered = NET in partial.flags or TIERS in found.flags
+    return tiered and least < found.amount <= least * most
+
+
+def _within(tag: Tag, currency: str | None, place: str) -> PriceText:
+    """The price of a price element; where it shows several, that of the elements inside it."""
+    found = _current(tag, currency, place)
+    if AMBIGUOUS not in found.flags:
+        return found
+    tiers = first_tier(tag, currency, place)
+    if tiers is not None:
+        return tiers
+    inner, _ = _among(price_tags(tag), currency, place)
+    return inner if is_told(inner) else found
+
+
+def _label_before(tag: Tag) -> str:
+    """The words that stand right before an element, in its own parent or before that."""
+    at: Tag = tag
+    for _ in range(2):
+        for before in at.previous_siblings:
+            words = visible_text(before, 60) if isinstance(before, Tag) else clean(str(before))
+            if words:
+                return "" if any(map(str.isdigit, words)) else words
+        if at.parent is None or at.parent.name in {"body", "main", "form"}:
+            break
+        at = at.parent
+    return ""
 
 
 def _reduced(tag: Tag, after: Tag, found: PriceText, currency: str | None, place: str) -> PriceText:
@@ -150,7 +231,8 @@ def _words_without_old(tag: Tag) -> str:
         ):
             raised = parent.name == "sup" or any(m in marks_of(parent) for m in _CENT_MARKS)
             raised = raised and any(c.isdigit() for part in parts for c in part)
-            parts.append(f",{piece.strip()}" if raised and _CENTS.fullmatch(piece) else str(piece))
+            cents = _CENTS.fullmatch(piece) if raised else None
+            parts.append(f",{cents[1]}" if cents is not None else str(piece))
     return _APART.sub(r"\1\2", clean(" ".join(parts)))
 
 
