@@ -255,15 +255,16 @@ NO_PRICE = _folded(
 # What a button says where goods have no price until a shop was asked.
 QUOTE = _folded(
     "Yêu cầu báo giá|Nhận báo giá|Báo giá ngay|Liên hệ báo giá|Gửi yêu cầu báo giá|Hỏi giá",
-    "Xin báo giá|Lấy báo giá|Liên hệ đặt hàng|Liên hệ mua hàng|Liên hệ để mua hàng|Gọi đặt hàng",
-    "Request a quote|Request quote|Request for quote|Get a quote|Get quote|Add to quote",
-    "Ask for price|Request price|Get price|Enquire now|Product enquiry|Preis anfragen",
-    "Angebot anfordern|Angebot anfragen|Produktanfrage|Demander un devis|Demande de devis|Demander le prix",
-    "Solicitar presupuesto|Pedir presupuesto|Solicitar cotización|Cotizar|Consultar precio",
-    "Richiedi preventivo|Richiedi un preventivo|Richiedi il prezzo|Solicitar orçamento",
-    "Pedir orçamento|Offerte aanvragen|Prijs aanvragen|Zapytaj o cenę|Zapytaj o produkt|Запросить цену",
-    "Узнать цену|Уточнить цену|Poptat|Ajánlatkérés|Cere ofertă|Teklif al|Fiyat sor|お見積り|見積依頼|询价|詢價",
-    "견적 문의|Minta penawaran|ขอใบเสนอราคา",
+    "Xin báo giá|Lấy báo giá|Liên hệ đặt hàng|Liên hệ mua hàng|Liên hệ để mua hàng",
+    "Gọi đặt hàng|Request a quote|Request quote|Request for quote|Get a quote|Get quote",
+    "Add to quote|Ask for price|Request price|Get price|Enquire now|Product enquiry",
+    "Preis anfragen|Angebot anfordern|Angebot anfragen|Produktanfrage|Demander un devis",
+    "Demande de devis|Demander le prix|Solicitar presupuesto|Pedir presupuesto",
+    "Solicitar cotización|Cotizar|Consultar precio|Richiedi preventivo|Richiedi un preventivo",
+    "Richiedi il prezzo|Solicitar orçamento|Pedir orçamento|Offerte aanvragen|Prijs aanvragen",
+    "Zapytaj o cenę|Zapytaj o produkt|Запросить цену|Узнать цену|Уточнить цену|Poptat",
+    "Ajánlatkérés|Cere ofertă|Teklif al|Fiyat sor|お見積り|見積依頼|询价|詢價|견적 문의",
+    "Minta penawaran|ขอใบเสนอราคา",
 )
 
 WALL = _folded(
