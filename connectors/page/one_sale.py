@@ -14,6 +14,8 @@ from connectors.page.page_kind import Cards
 from connectors.page.text_price import all_prices
 from connectors.page.text_status import Sight
 
+# More links than these to other pages are the menu of a shop.
+_FEW = 12
 _PHONE = re.compile(r"\b(?:tel|telephone|phone|mobile|sdt|so dien thoai|dien thoai|telefon\w*)\b")
 
 
@@ -29,6 +31,12 @@ def as_one_sale(
     if len(prices) > 1:
         facts = replace(facts, price=None, low=prices[0], high=prices[-1])
     return replace(sight, facts=facts, sale=True)
+
+
+def leads_elsewhere(body: bytes) -> bool:
+    """Whether a page in lower case has the links of a site with many pages."""
+    within = (b'href="#', b"href='#", b'href="tel:', b'href="mailto:', b'href="sms:')
+    return body.count(b"<a ") - sum(map(body.count, within)) > _FEW
 
 
 def _orders(soup: BeautifulSoup) -> bool:

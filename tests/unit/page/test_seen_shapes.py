@@ -203,8 +203,13 @@ def test_front_page_that_sells_one_product_in_lots() -> None:
     assert (got.price, got.price_low, got.price_high) == (None, Decimal(199000), Decimal(1290000))
 
 
+MENU = "".join(f'<a href="/muc-{n}">Mục {n}</a>' for n in range(15))
+
+
 @pytest.mark.parametrize(
-    "body", [LOTS, LOTS.replace("#dat", "/combo") + ORDER], ids=["no form", "other pages"]
+    "body",
+    [LOTS, LOTS.replace("#dat", "/combo") + ORDER, MENU + LOTS + ORDER],
+    ids=["no form", "other pages", "a menu"],
 )
 def test_front_page_of_a_shop_is_a_list(body: str) -> None:
     assert look(f"<h1>{HONEY}</h1>{body}", HOME).status is Status.NOT_A_PRODUCT_PAGE
