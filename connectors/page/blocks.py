@@ -179,7 +179,7 @@ def main_block(soup: BeautifulSoup, heading: Tag | None) -> Tag:
     body = soup.body or soup
     if heading is None:
         found = soup.select_one("[itemtype*='/Product'], .product-detail, #product, main")
-        return found or body
+        return found if found is not None and _sells(found) else body
     priced: Tag | None = None
     for parent in heading.parents:
         if parent.name in {"body", "html", "[document]"}:
@@ -192,6 +192,11 @@ def main_block(soup: BeautifulSoup, heading: Tag | None) -> Tag:
         if shows_price and priced is None:
             priced = parent
     return priced or body
+
+
+def _sells(tag: Tag) -> bool:
+    """Whether an element holds a price or a way to buy, and isn't one field of several."""
+    return has_price(tag) or tells_price(tag) or has_button(tag)
 
 
 def tells_price(tag: Tag) -> bool:

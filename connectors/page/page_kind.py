@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from catalog.text_vi import fold
 from connectors.page import phrases
 from connectors.page.availability import IF
-from connectors.page.blocks import has_price, is_price_tag
+from connectors.page.blocks import has_price, is_price_tag, tells_price
 from connectors.page.buttons import buttons
 from connectors.page.markup import Skeleton, attributes
 from connectors.page.microdata import attribute, elements
@@ -167,7 +167,7 @@ def _stalls(soup: BeautifulSoup, above: set[int]) -> int:
     """How many named blocks have a price and a buy button of their own; 0 when the heading does."""
     found: set[int] = set()
     for tag, words in buttons(soup):
-        block = next((p for p in islice(tag.parents, 6) if has_price(p)), None)
+        block = next((p for p in islice(tag.parents, 6) if has_price(p) or tells_price(p)), None)
         if block is None or phrases.contains(words, phrases.BUY) is None:
             continue
         if id(block) in above or block.name in {"body", "html", "[document]"}:

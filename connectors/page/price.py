@@ -16,7 +16,7 @@ from price_parser import Price
 from catalog.text_vi import clean, fold
 from connectors.page.currency import code_of, decimals, mark_pattern
 from connectors.page.phrases import NO_PRICE
-from connectors.page.price_labels import Role, ends_net, is_gross, role_of
+from connectors.page.price_labels import Role, ends_net, is_gross, is_reduced, role_of
 
 MAX_TEXT = 400
 NET, FROM, AMBIGUOUS = "price_net", "price_from", "price_ambiguous"
@@ -90,6 +90,7 @@ class _Amount:
     unit: str | None
     role: Role
     gross: bool
+    reduced: bool
     start: int
     end: int
 
@@ -194,6 +195,7 @@ def parse_price(text: str, currency: str | None = None, place: str = "") -> Pric
         return PriceText(flags=("price_zero",)) if "mien phi" in folded else PriceText()
     current = [a for a in amounts if a.role in {Role.CURRENT, Role.FROM}]
     current = [a for a in current if a.gross] or current
+    current = [a for a in current if a.reduced] or current
     if not current:
         return _net(amounts)
     whole = [a for a in current if a.unit is None] or current
@@ -288,7 +290,7 @@ def _amount(
     unit = _UNIT.match(text, match.end())
     return _Amount(
         value, code, unit["unit"] if unit else None, role_of(label, text[match.end() :]),
-        is_gross(label, text[match.end() :]), match.start(), match.end(),
+        is_gross(label, text[match.end() :]), is_reduced(label), match.start(), match.end(),
     )  # fmt: skip
 
 

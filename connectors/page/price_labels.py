@@ -59,7 +59,7 @@ _BESIDE = re.compile(
 _FROM = re.compile(
     r"\b(?:tu|from|ab|от|від|starting at|as low as|a partir de|des|od|desde|da|vanaf)\s*:?\s*$"
 )
-_VAT = r"(?:vat|tax(?:es)?|gst|thue|mwst|ust|iva|tva|dph|btw|moms|ндс|пдв)\b\.?"
+_VAT = r"(?:vat|tax(?:es)?|gst|thue|mwst|ust|iva|tva|dph|btw|moms|kdv|afa|ндс|пдв)\b\.?"
 _WITHOUT = rf"ex(?:cl|kl)?(?:uding|usive|\.)?(?: of)? ?{_VAT}|excl\.|exkl\.|excl\b|exkl\b"
 # What follows an amount labels it, unless the next amount comes at once.
 _ENDED = rf"(?!(?: ?{_VAT})?(?: ?\d{{1,2}} ?%)?\W{{0,4}}\d)"
@@ -67,25 +67,38 @@ _ENDED = rf"(?!(?: ?{_VAT})?(?: ?\d{{1,2}} ?%)?\W{{0,4}}\d)"
 _NET_AFTER = re.compile(
     rf"\s*[*¹²]?\s*[(（\[]?(?:税抜|税別|不含税|未税|{_WITHOUT}|bez {_VAT}|без {_VAT}"
     rf"|zzgl\.? ?(?:der |ges\.? |gesetzl\.? )?{_VAT}|ohne {_VAT}|\+ ?{_VAT}|plus {_VAT}"
-    rf"|(?:mas|sin|senza|sem|zonder|hors|uden|utan) {_VAT}|iva (?:escl|no incl|excl)\w*"
-    rf"|netto|net\b(?! ?(?:wt|weight))|ht\b|h\.t"
+    rf"|(?:mas|sin|senza|sem|zonder|hors|uden|utan) {_VAT}"
+    rf"|{_VAT} (?:escl|no incl|excl|haric|hors|ex\b)\w*"
+    rf"|netto\b|net\b(?! ?(?:wt|weight))|ht\b|h\.t"
     rf"|(?:chua|truoc|khong)(?: bao)?(?: gom| co| tinh)? {_VAT}"
-    rf"|chua bao gom){_ENDED}"
+    rf"|chua bao gom(?! (?:phi )?(?:ship|van|giao|phu))){_ENDED}"
 )
 _NET_BEFORE = re.compile(
     rf"(?:(?:chua|truoc|khong)(?: bao)?(?: gom| co| tinh)? {_VAT}|{_WITHOUT}|bez {_VAT}|без {_VAT}"
     rf"|(?:sin|senza|sem|zonder|hors|ohne) {_VAT}"
-    r"|\bnet(?:to)?(?: ?price| ?preis)?|\bnettopreis|\bcena netto|\bprix ht|\bht|税抜|税別)"
+    r"|\bnet(?:to)?(?: ?price| ?preis| ar)?|\bnettopreis|\bcena netto|\bprix ht|\bht|税抜|税別)"
     r"(?: ?\d{1,2} ?%)?\W{0,3}$"
 )
 # The amount that is paid, tax included, where one without tax stands beside it.
 _GROSS = (
     rf"(?:税込み?|含税|含稅|inc(?:l|luding|lusive|luso|lusa|luido|luida)?\.?(?: of)? ?{_VAT}"
-    rf"|inkl\.|ttc\b|brutto|iva incl\w*|(?:da |gia )?(?:bao gom|gom|co|sau) {_VAT}|da bao gom"
+    rf"|inkl\.|ttc\b|brutto(?: ar| ?preis)?|{_VAT} (?:incl|inkl|dahil|in\b)\w*"
+    rf"|(?:da |gia )?(?:bao gom|gom|co|sau) {_VAT}|da bao gom"
     rf"|(?:s|z|con|com|с|з) {_VAT}|met {_VAT}|toutes taxes)"
 )
 _GROSS_BEFORE = re.compile(rf"(?<!chua )(?<!khong )(?<!chua bao ){_GROSS}\W{{0,3}}$")
 _GROSS_AFTER = re.compile(rf"\s*[*¹²]?\s*[(（\[]?{_GROSS}{_ENDED}")
+# Labels of a reduced price that follows the regular one.
+_REDUCED = re.compile(
+    r"\b(?:giam (?:gia )?(?:chi )?con|chi con|gia (?:km|khuyen mai|sale|uu dai|giam|moi|ban)|now"
+    r"|sale price|special price|our price|angebotspreis|aktionspreis|jetzt|prix promo|oferta"
+    r"|ahora|nasa cena|cena promocyjna|fur nur)\b|^por\b"
+    r"|特価|セール価格|販売価格|판매가|할인가|促销价|促銷價|活动价"
+)
+# What follows a rate to be paid each month, in an element of its own.
+_EACH = re.compile(r"/ ?(?:thang|mo\b|month|mois|monat|mes\b|mese\b|miesiac)")
+# The whole label of a regular price: "De: R$ 59,90 Por: R$ 49,90".
+_WHOLE_OLD = frozenset({"de", "era", "av", "for"})
 # A label is short, and its amount follows it at once.
 _LONGEST, _SHARE = 40, 0.6
 
@@ -95,7 +108,7 @@ def role_of(label: str, rest: str) -> Role:
     before, after = fold(label)[-60:], fold(rest[:60])
     if _SAVING.search(before) or _BESIDE.match(after) or _AGAIN.match(after):
         return Role.SAVING
-    if _OLD.search(before) or _PER_MEASURE.search(before):
+    if _OLD.search(before) or before.strip(" :") in _WHOLE_OLD or _PER_MEASURE.search(before):
         return Role.OLD
     if _NET_AFTER.match(after):
         return Role.NET
@@ -107,6 +120,18 @@ def role_of(label: str, rest: str) -> Role:
 def is_gross(label: str, rest: str) -> bool:
     """Whether the words around an amount say that tax is in it."""
     return bool(_GROSS_BEFORE.search(fold(label)[-60:]) or _GROSS_AFTER.match(fold(rest[:60])))
+
+
+def is_reduced(label: str) -> bool:
+    """Whether the words before an amount make it the reduced price beside a regular one."""
+    return _REDUCED.search(fold(label)) is not None
+
+
+def role_after(text: str) -> Role:
+    """What an amount is by the words of another element that follow it."""
+    if _EACH.match(fold(text[:60])):
+        return Role.SAVING
+    return Role.NET if ends_net(text) else Role.CURRENT
 
 
 def ends_net(text: str) -> bool:
@@ -122,11 +147,11 @@ def role_by_label(label: str) -> Role:
     words = fold(label)
     if not words or len(words) > _LONGEST:
         return Role.CURRENT
-    for pattern, role in ((_OLD, Role.OLD), (_SAVING, Role.SAVING)):
-        found = pattern.search(words)
-        told = words.endswith(":") or (found and len(found[0]) >= _SHARE * len(words))
-        if found and told and (role is Role.OLD or words.endswith(":")):
-            return role
+    old, ended = _OLD.search(words), words.endswith(":")
+    if words.strip(" :") in _WHOLE_OLD or (old and (ended or len(old[0]) >= _SHARE * len(words))):
+        return Role.OLD
+    if _SAVING.search(words) and (ended or _FROM.search(words)):
+        return Role.SAVING
     if _NET_BEFORE.search(words):
         return Role.NET
     return Role.FROM if _FROM.search(words) else Role.CURRENT

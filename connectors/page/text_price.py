@@ -13,7 +13,13 @@ from connectors.page import phrases
 from connectors.page.blocks import is_price_tag, marks_of, visible_text
 from connectors.page.microdata import attribute, classed, elements, strings
 from connectors.page.price import AMBIGUOUS, FROM, NET, PriceText, parse_price
-from connectors.page.price_labels import Role, role_by_label
+from connectors.page.price_labels import (
+    Role,
+    ends_net,
+    is_reduced,
+    role_after,
+    role_by_label,
+)
 from connectors.page.price_tiers import TIERS, first_tier
 
 _OLD_MARKS = re.compile(
@@ -29,15 +35,13 @@ _SALE_MARKS = re.compile(
     r"|discounted|reduced|oferta|angebot|aktion|solde|offerta|actuel|aktuell|promocja|sell"
     r"|selling)(?:$|[^a-z])"
 )
-# Labels of a reduced price that follows the regular one.
-_REDUCED = re.compile(
-    r"\b(?:giam (?:gia )?(?:chi )?con|chi con|gia (?:km|khuyen mai|sale|uu dai|giam|moi|ban)|now"
-    r"|sale price|special price|our price|angebotspreis|aktionspreis|jetzt|prix promo|oferta"
-    r"|ahora)\b"
-    r"|特価|セール価格|販売価格|판매가|할인가"
-)
 _STRUCK = ("del", "s", "strike")
 # A number that counts pieces, left over behind a price drawn as pictures.
+# A price that is called so and names no currency.
+_PRICED = re.compile(
+    r"(?:(?:don )?gia(?: ban| san pham| le)?|(?:our |sale |unit )?price|prix|preis|precio|prezzo"
+    r"|preco|cena|pris|prijs|harga|fiyat|цена|τιμη|价格|価格|가격) ?[:：] ?\d[\d., ]*"
+)
 _COUNTED = re.compile(
     r"\d{1,6}\s+(?:in stock|left|available|sold|auf lager|en stock|reviews?|ratings?|items?"
     r"|san pham|danh gia|da ban)\b"
@@ -79,7 +83,7 @@ def _among(tags: list[Tag], currency: str | None, place: str) -> tuple[PriceText
         if not is_told(found):
             request = request if request.flags else found
             continue
-        role = role_by_label(_label_before(tag))
+        role = _role(tag)
         if role in {Role.OLD, Role.SAVING}:
             old = old or (found if role is Role.OLD else None)
             continue
@@ -97,8 +101,22 @@ def _among(tags: list[Tag], currency: str | None, place: str) -> tuple[PriceText
 
 def all_prices(top: Tag, currency: str | None, place: str) -> list[PriceText]:
     """The current prices of all price elements of a block."""
-    tags = [t for t in price_tags(top) if role_by_label(_label_before(t)) is Role.CURRENT]
+    tags = [t for t in price_tags(top) if _role(t) is Role.CURRENT]
     return [found for t in tags if is_told(found := _within(t, currency, place))]
+
+
+def _role(tag: Tag) -> Role:
+    """What a price element holds by the words around it."""
+    role = role_by_label(_label_before(tag))
+    return role if role is not Role.CURRENT else role_after(_text_after(_last_text(tag)))
+
+
+def _text_after(piece: PageElement) -> str:
+    """The next text that stands behind a piece of text, whatever element holds it."""
+    for after in piece.find_all_next(string=True, limit=3):
+        if str(after).strip():
+            return str(after).strip()
+    return ""
 
 
 def _as_labelled(found: PriceText, role: Role) -> PriceText:
@@ -253,7 +271,7 @@ def _from_text(main: Tag, currency: str | None, place: str) -> PriceText:
 
     One that follows soon and is labelled as the reduced price goes before it.
     """
-    before, first, since = "", PriceText(currency=currency), 0
+    before, first, since, follows = "", PriceText(currency=currency), 0, False
     for number, piece in enumerate(strings(main)):
         text = str(piece).strip()
         if number > 400 or since > 8:
@@ -262,16 +280,18 @@ def _from_text(main: Tag, currency: str | None, place: str) -> PriceText:
             continue
         since += first.currency is not None and first.amount is not None
         if len(text) <= 120 and any(c.isdigit() for c in text) and not _COUNTED.match(fold(text)):
-            label = f"{before} {text}" if len(before) < 40 else text
+            alone = len(before) >= _FEW or _PRICED.fullmatch(fold(text)) is not None
+            label = text if alone else f"{before} {text}"
             read = _amount_in(piece, label, place)
-            reduced = _REDUCED.search(fold(label))
-            if read is not None and (first.amount is None or reduced):
+            reduced = is_reduced(label)
+            if read is not None and (first.amount is None or reduced or _completes(read, first)):
                 first = read
             if first.low is not None or reduced:
                 return first
-            before = ""
+            before, follows = "", read is not None
         else:
-            before = text
+            # "10,00 €" "excl. VAT" "12,10 €": the words are said of the first.
+            before, follows = "" if follows and ends_net(text) else text, False
         if first.amount is None and len(text) <= _PROSE and fold(text) in phrases.NO_PRICE:
             return PriceText(flags=("price_on_request",))
     return first
@@ -295,6 +315,10 @@ def _amount_in(piece: PageElement, label: str, place: str) -> PriceText | None:
     if tag is not None and (tag.name in _NOT_PRICED or _is_old(tag) or _is_struck(tag)):
         return None
     read = parse_price(label, None, place)
-    if not read.currency or (read.amount is None and read.low is None):
+    if not is_told(read) or not (read.currency or _PRICED.fullmatch(fold(label))):
         return None
+    role = role_after(_text_after(piece))
+    if role is Role.SAVING:
+        return None
+    read = _as_labelled(read, role)
     return read if read.unit else replace(read, unit=_unit_after(piece))
