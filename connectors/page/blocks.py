@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup, Tag
 
 from catalog.text_vi import clean, fold
 from connectors.page import phrases
+from connectors.page.availability import stance_of_words
 from connectors.page.block_names import joined, names_others, split
 from connectors.page.buttons import buttons
 from connectors.page.depth import flattened
@@ -187,7 +188,7 @@ def main_block(soup: BeautifulSoup, heading: Tag | None) -> Tag:
         shows_price = has_price(parent)
         if shows_price and (has_button(parent) if priced is None else _has_own_button(parent)):
             return parent
-        if not shows_price and tells_price(parent) and has_button(parent):
+        if not shows_price and tells_price(parent) and (has_button(parent) or _tells_stock(parent)):
             return parent
         if shows_price and priced is None:
             priced = parent
@@ -197,6 +198,12 @@ def main_block(soup: BeautifulSoup, heading: Tag | None) -> Tag:
 def _sells(tag: Tag) -> bool:
     """Whether an element holds a price or a way to buy, and isn't one field of several."""
     return has_price(tag) or tells_price(tag) or has_button(tag)
+
+
+def _tells_stock(tag: Tag) -> bool:
+    """Whether one of the first short texts of an element says whether goods are to be had."""
+    short = (str(one).strip() for one in strings(tag, _FIRST_TEXTS))
+    return any(0 < len(s) <= _PRICE_TEXT and stance_of_words(s) is not None for s in short)
 
 
 def tells_price(tag: Tag) -> bool:
@@ -210,11 +217,11 @@ def tells_price(tag: Tag) -> bool:
 
 def _has_own_button(block: Tag) -> bool:
     """Whether a block around the goods' own price has a buy button that is no other goods'."""
-    return any(not _is_of_twin(tag, block) for tag, _ in buttons(block))
+    return any(not is_of_twin(tag, block) for tag, _ in buttons(block))
 
 
-def _is_of_twin(tag: Tag, block: Tag) -> bool:
-    """Whether a button stands in one of several blocks alike that each name a price."""
+def is_of_twin(tag: Tag, block: Tag) -> bool:
+    """Whether an element stands in one of several blocks alike that each name a price."""
     for parent in tag.parents:
         if parent is block:
             return False

@@ -159,22 +159,26 @@ def cards(
         own = own or not link
         links.update([link] if link else [])
         apart = apart and not (link and any(parent is main for parent in tag.parents))
-    stalls = _stalls(soup, above) if repeats >= MANY_STALLS else 0
-    return Cards(len(links), len(links) >= 2 and not own, stalls, apart)
+    stalls = _stalls(soup, above) if repeats > 1 else []
+    if not links and not own:
+        # No element is called a price: those that stand by links of their own are others'.
+        links.update(link for one in stalls if (link := _link_in(one)))
+    only, many = len(links) >= 2 and not own, len(stalls) if repeats >= MANY_STALLS else 0
+    return Cards(len(links), only, many, apart)
 
 
-def _stalls(soup: BeautifulSoup, above: set[int]) -> int:
-    """How many named blocks have a price and a buy button of their own; 0 when the heading does."""
-    found: set[int] = set()
+def _stalls(soup: BeautifulSoup, above: set[int]) -> list[Tag]:
+    """Named blocks with a price and a buy button of their own; none when the heading has them."""
+    found: dict[int, Tag] = {}
     for tag, words in buttons(soup):
         block = next((p for p in islice(tag.parents, 6) if has_price(p) or tells_price(p)), None)
         if block is None or phrases.contains(words, phrases.BUY) is None:
             continue
         if id(block) in above or block.name in {"body", "html", "[document]"}:
-            return 0
+            return []
         if any(one.name in _NAMES for one in elements(block)):
-            found.add(id(block))
-    return len(found)
+            found[id(block)] = block
+    return list(found.values())
 
 
 def _link_beside(tag: Tag, above: set[int]) -> str:
@@ -182,8 +186,15 @@ def _link_beside(tag: Tag, above: set[int]) -> str:
     for parent in list(tag.parents)[:5]:
         if id(parent) in above or parent.name in {"body", "html", "main"}:
             return ""
-        link = parent if parent.name == "a" else parent.find(href=True)
-        target = attribute(link, "href") if isinstance(link, Tag) else ""
-        if target.partition("#")[0] or target.startswith(("#/", "#!")):
-            return target.split("?")[0]
+        link = _link_in(parent)
+        if link:
+            return link
     return ""
+
+
+def _link_in(tag: Tag) -> str:
+    """The address of the first link of an element, when it leads to another page."""
+    link = tag if tag.name == "a" else tag.find(href=True)
+    target = attribute(link, "href") if isinstance(link, Tag) else ""
+    leads = target.partition("#")[0] or target.startswith(("#/", "#!"))
+    return target.split("?")[0] if leads else ""

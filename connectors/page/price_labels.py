@@ -106,7 +106,12 @@ _LONGEST, _SHARE = 40, 0.6
 def role_of(label: str, rest: str) -> Role:
     """What an amount is by the words before and after it."""
     before, after = fold(label)[-60:], fold(rest[:60])
-    if _SAVING.search(before) or _BESIDE.match(after) or _AGAIN.match(after):
+    if (
+        before.endswith(("(-", "(–", "(−"))
+        or _SAVING.search(before)
+        or _BESIDE.match(after)
+        or _AGAIN.match(after)
+    ):
         return Role.SAVING
     if _OLD.search(before) or before.strip(" :") in _WHOLE_OLD or _PER_MEASURE.search(before):
         return Role.OLD

@@ -10,7 +10,7 @@ from bs4.element import PageElement
 
 from catalog.text_vi import clean, fold
 from connectors.page import phrases
-from connectors.page.blocks import is_price_tag, marks_of, visible_text
+from connectors.page.blocks import is_of_twin, is_price_tag, marks_of, visible_text
 from connectors.page.microdata import attribute, classed, elements, strings
 from connectors.page.price import AMBIGUOUS, FROM, NET, PriceText, parse_price
 from connectors.page.price_labels import (
@@ -53,12 +53,19 @@ _NOT_PRICED = (*_STRUCK, "h1", "title")
 # Cents written smaller, in an element of their own: "49", ",", "99" or "24" and a raised "99".
 _CENT_MARKS = ("cent", "decimal", "fraction", "penny", "pence")
 _CENTS = re.compile(r"\s*(\d\d)\s*[*¹²]?\s*")
+# "150" ".000" "₫", each in an element of its own.
+_GROUPS = re.compile(r"(?<=\d)(?: ([.,])|([.,]) )(?=\d{3}(?!\d))")
 _APART = re.compile(r"(?<=\d)(?: ([.,])[ .,]*|([.,]) [.,]?)(?=\d\d(?![\d.,]))")
 
 
 def read_price(main: Tag, currency: str | None, place: str) -> PriceText:
     """The current price of a block; old prices and savings beside it are left out."""
-    found, old = _among(price_tags(main), currency, place)
+    tags = price_tags(main)
+    if tags and is_of_twin(tags[0], main):
+        text = _from_text(main, currency, place, until=tags[0])
+        if is_told(text):
+            return text  # told in plain words before the cards of other goods
+    found, old = _among(tags, currency, place)
     if is_told(found) or found.flags:
         return found
     text = _from_text(main, currency, place)
@@ -251,7 +258,7 @@ def _words_without_old(tag: Tag) -> str:
             raised = raised and any(c.isdigit() for part in parts for c in part)
             cents = _CENTS.fullmatch(piece) if raised else None
             parts.append(f",{cents[1]}" if cents is not None else str(piece))
-    return _APART.sub(r"\1\2", clean(" ".join(parts)))
+    return _GROUPS.sub(r"\1\2", _APART.sub(r"\1\2", clean(" ".join(parts))))
 
 
 def _last_text(tag: Tag) -> PageElement:
@@ -266,7 +273,7 @@ def _unit_after(piece: PageElement) -> str | None:
     return found.unit if after is not None and str(after).strip().startswith("/") else None
 
 
-def _from_text(main: Tag, currency: str | None, place: str) -> PriceText:
+def _from_text(main: Tag, currency: str | None, place: str, until: Tag | None = None) -> PriceText:
     """The first amount with a currency in the block's short texts, old ones left out.
 
     One that follows soon and is labelled as the reduced price goes before it.
@@ -274,7 +281,7 @@ def _from_text(main: Tag, currency: str | None, place: str) -> PriceText:
     before, first, since, follows = "", PriceText(currency=currency), 0, False
     for number, piece in enumerate(strings(main)):
         text = str(piece).strip()
-        if number > 400 or since > 8:
+        if number > 400 or since > 8 or (until is not None and until in piece.parents):
             break
         if not text:
             continue
