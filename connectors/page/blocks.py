@@ -25,7 +25,7 @@ _CHOICES_READ = 20
 _LOGO = frozenset({"logo", "sitename", "brand"})
 # How alike a heading and the page's titles are, 0 to 100.
 _UNLIKE, _ALIKE = 40, 70
-_FIRST_TEXTS, _PRICE_TEXT = 60, 40
+_FIRST_TEXTS, _PRICE_TEXT, _ALONE = 60, 40, 16
 _SCREENS = ("d-", "sm:", "md:", "lg:", "xl:", "2xl:", "visible-")
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
@@ -97,7 +97,8 @@ def _called(soup: BeautifulSoup, name: str) -> Iterator[Tag]:
 
 
 def _is_shown(tag: Tag) -> bool:
-    if not visible_text(tag, 50) or any(one.name in _ASIDE for one in tag.parents):
+    words = visible_text(tag, 50)
+    if not words or is_price_alone(words) or any(one.name in _ASIDE for one in tag.parents):
         return False
     return not any(is_hidden(part) for part in (tag, *tag.parents))
 
@@ -204,6 +205,12 @@ def _tells_stock(tag: Tag) -> bool:
     """Whether one of the first short texts of an element says whether goods are to be had."""
     short = (str(one).strip() for one in strings(tag, _FIRST_TEXTS))
     return any(0 < len(s) <= _PRICE_TEXT and stance_of_words(s) is not None for s in short)
+
+
+def is_price_alone(words: str) -> bool:
+    """Whether a text is nothing but an amount of money."""
+    short = len(words) <= _ALONE and any(map(str.isdigit, words))
+    return short and parse_price(words).currency is not None
 
 
 def tells_price(tag: Tag) -> bool:

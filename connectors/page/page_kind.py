@@ -36,6 +36,7 @@ SHELL_TEXT, FAULT_TEXT, _BEGINNING = 350, 600, 300
 _END = re.compile(r"[.!?。！？|]")
 _BARE, _SAID = 120, 30
 MANY_STALLS = 4
+_SEVERAL = 3
 _NAMES = frozenset({"h2", "h3", "h4", "h5", "h6", "img", "a"})
 
 
@@ -160,7 +161,7 @@ def cards(
         links.update([link] if link else [])
         apart = apart and not (link and any(parent is main for parent in tag.parents))
     stalls = _stalls(soup, above) if repeats > 1 else []
-    if not links and not own:
+    if not links and not own and len(stalls) >= _SEVERAL:
         # No element is called a price: those that stand by links of their own are others'.
         links.update(link for one in stalls if (link := _link_in(one)))
     only, many = len(links) >= 2 and not own, len(stalls) if repeats >= MANY_STALLS else 0

@@ -202,6 +202,15 @@ def parse_price(text: str, currency: str | None = None, place: str = "") -> Pric
     return _summary(short, whole)
 
 
+def lone_price(text: str, currency: str | None, place: str) -> PriceText | None:
+    """The only amount of a text that calls it a regular one: the price, when there is no other."""
+    found = [a for a in _amounts(clean(text.translate(_PLAIN)), currency, place) if a.value > 0]
+    if not found or {a.role for a in found} != {Role.OLD} or len({a.value for a in found}) > 1:
+        return None
+    amount = in_units(found[0].value, found[0].currency)
+    return PriceText(amount, None, None, found[0].currency, found[0].unit)
+
+
 def _summary(text: str, found: list[_Amount]) -> PriceText:
     if not found:
         return PriceText()

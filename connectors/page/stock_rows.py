@@ -29,7 +29,12 @@ _MARKS = {
     **dict.fromkeys(["○", "◯", "〇", "◎", "あり", "有", "有り", "✓", "✔"], Stance.IN),
     **dict.fromkeys(["×", "✕", "✖", "なし", "無", "無し"], Stance.OUT),
 }
-_COUNT = re.compile(r"(\d{1,6})(?![.,]?\d)")
+# A number of pieces, with a word or two at most: "0-3 days" counts none.
+_COUNT = re.compile(r"(\d{1,6})(?:\s?[^\W\d_]{1,12}\.?){0,2}\s*")
+_TIMES = re.compile(
+    r"\b(?:days?|tagen?|werktagen?|jours?|ngay|tuan|weeks?|wochen?|hours?|stunden|gio|dias?|giorni|dni"
+    r"|dagen|dage|dagar|napos|gun|hari)\b"
+)
 _LONG, _MOST = 80, 40
 _TOLD = (phrases.DISCONTINUED, phrases.OUT, phrases.PREORDER, phrases.IN)
 _DENYING = frozenset({Stance.OUT, Stance.DISCONTINUED})
@@ -71,8 +76,8 @@ def _value(row: tuple[str, str]) -> Said:
     if fold(label).strip(" :：") not in _LABELS or len(words) > _LONG:
         return NOTHING
     stance = _MARKS.get(words) or stance_of_words(words)
-    count = _COUNT.match(words)
-    if stance is None and count is not None:
+    count = _COUNT.fullmatch(words)
+    if stance is None and count is not None and not _TIMES.search(fold(words)):
         stance = Stance.IN if int(count[1]) else Stance.OUT
     return words, stance
 

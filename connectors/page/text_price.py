@@ -10,9 +10,15 @@ from bs4.element import PageElement
 
 from catalog.text_vi import clean, fold
 from connectors.page import phrases
-from connectors.page.blocks import is_of_twin, is_price_tag, marks_of, visible_text
+from connectors.page.blocks import (
+    is_of_twin,
+    is_price_alone,
+    is_price_tag,
+    marks_of,
+    visible_text,
+)
 from connectors.page.microdata import attribute, classed, elements, strings
-from connectors.page.price import AMBIGUOUS, FROM, NET, PriceText, parse_price
+from connectors.page.price import AMBIGUOUS, FROM, NET, PriceText, lone_price, parse_price
 from connectors.page.price_labels import (
     Role,
     ends_net,
@@ -30,6 +36,8 @@ _OLD_MARKS = re.compile(
     r"|stara"
     r"|puvodni|wholesale|si|member|members|club|loyalty|vip|thanh-vien|installments|saving|points|point|reward)(?:$|[^a-z])"
 )
+# "has-discount", "with-list-price": the element holds such a price beside its own.
+_WITH = re.compile(r"(?:^|(?<=[^a-z]))(?:with|has)-[a-z-]+")
 _SALE_MARKS = re.compile(
     r"(?:^|[^a-z])(?:special|sale|current|final|now|new|offer|promo|our|actual|moi|ban|khuyen-mai"
     r"|discounted|reduced|oferta|angebot|aktion|solde|offerta|actuel|aktuell|promocja|sell"
@@ -49,7 +57,7 @@ _COUNTED = re.compile(
 _PROSE, _PRICE_ALONE, _FEW = 60, 16, 40
 # How many times its net price goods cost at most, and one piece the least price of many.
 _MOST_TAX, _MOST_FOR_ONE = Decimal("1.35"), 20
-_NOT_PRICED = (*_STRUCK, "h1", "title")
+_NOT_PRICED = ("h1", "title")
 # Cents written smaller, in an element of their own: "49", ",", "99" or "24" and a raised "99".
 _CENT_MARKS = ("cent", "decimal", "fraction", "penny", "pence")
 _CENTS = re.compile(r"\s*(\d\d)\s*[*¹²]?\s*")
@@ -88,6 +96,9 @@ def _among(tags: list[Tag], currency: str | None, place: str) -> tuple[PriceText
     for number, tag in enumerate(tags):
         found = _within(tag, currency, place)
         if not is_told(found):
+            old = old or (
+                None if found.flags else lone_price(visible_text(tag, 100), currency, place)
+            )
             request = request if request.flags else found
             continue
         role = _role(tag)
@@ -209,7 +220,7 @@ def price_tags(main: Tag, *, old: bool = False) -> list[Tag]:
 def _is_old(tag: Tag) -> bool:
     if tag.name in _STRUCK or tag.has_attr("data-a-strike"):
         return True
-    named = _OLD_MARKS.search(marks_of(tag))
+    named = _OLD_MARKS.search(_WITH.sub(" ", marks_of(tag)))
     if named is not None:
         # "price-unit" may hold the price of a kilo, or the currency alone.
         return "unit" not in named[0] or any(c.isdigit() for c in visible_text(tag, 60))
@@ -319,7 +330,8 @@ def _is_struck(tag: Tag) -> bool:
 
 def _amount_in(piece: PageElement, label: str, place: str) -> PriceText | None:
     tag = piece.parent
-    if tag is not None and (tag.name in _NOT_PRICED or _is_old(tag) or _is_struck(tag)):
+    titled = tag is not None and tag.name in _NOT_PRICED and not is_price_alone(str(piece).strip())
+    if tag is None or titled or _is_old(tag) or _is_struck(tag):
         return None
     read = parse_price(label, None, place)
     if not is_told(read) or not (read.currency or _PRICED.fullmatch(fold(label))):
