@@ -33,7 +33,7 @@ Wachtwoord vergeten|Nie pamiętam hasła|Przypomnij hasło|Zapomenuté heslo|Zab
 Create account|Create an account|Create a new account|Registrieren|Konto erstellen|Inscription
 Créer un compte|Crear cuenta|Crear una cuenta|Criar conta|Registrazione|Crea un account
 Account aanmaken|Rejestracja|Załóż konto|Registrace|Registrácia|Регистрация|会員登録|注册
-Thực đơn|Bảng giá|Báo giá|Price list|Preisliste|Lista de precios|Cennik
+Thực đơn|Bảng giá|Báo giá|Pricing|Plans and pricing|Price list|Preisliste|Lista de precios|Cennik
 """
 # Headings that may go on: "Search results for oak".
 _BEGUN = """

@@ -1,12 +1,13 @@
 """The price as a reader sees it in the main product block: price elements, then short texts."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 
 from bs4 import Tag
-from bs4.element import PageElement
+from bs4.element import NavigableString, PageElement
 
 from catalog.text_vi import clean, fold
 from connectors.page import phrases
@@ -26,6 +27,7 @@ from connectors.page.price_labels import (
     role_after,
     role_by_label,
 )
+from connectors.page.price_pieces import above, told
 from connectors.page.price_tiers import TIERS, first_tier
 
 _OLD_MARKS = re.compile(
@@ -54,7 +56,7 @@ _COUNTED = re.compile(
     r"\d{1,6}\s+(?:in stock|left|available|sold|auf lager|en stock|reviews?|ratings?|items?"
     r"|san pham|danh gia|da ban)\b"
 )
-_PROSE, _PRICE_ALONE, _FEW = 60, 16, 40
+_PROSE, _PRICE_ALONE, _FEW, _MOST_TEXTS = 60, 16, 40, 200
 # How many times its net price goods cost at most, and one piece the least price of many.
 _MOST_TAX, _MOST_FOR_ONE = Decimal("1.35"), 20
 _NOT_PRICED = ("h1", "title")
@@ -66,17 +68,25 @@ _GROUPS = re.compile(r"(?<=\d)(?: ([.,])|([.,]) )(?=\d{3}(?!\d))")
 _APART = re.compile(r"(?<=\d)(?: ([.,])[ .,]*|([.,]) [.,]?)(?=\d\d(?![\d.,]))")
 
 
-def read_price(main: Tag, currency: str | None, place: str) -> PriceText:
-    """The current price of a block; old prices and savings beside it are left out."""
+def read_price(main: Tag, currency: str | None, place: str, heading: str = "") -> PriceText:
+    """The current price of a block; old prices and savings beside it are left out.
+
+    `heading` is the goods' name: where no block is theirs, what stands below it goes first.
+    """
     tags = price_tags(main)
+    if main.name == "body" and heading:
+        first = above(main, heading)
+        tags.sort(key=lambda tag: id(tag) in first)
     if tags and is_of_twin(tags[0], main):
-        text = _from_text(main, currency, place, until=tags[0])
+        text = _from_text(told(main, heading, tags[0]), currency, place)
         if is_told(text):
             return text  # told in plain words before the cards of other goods
     found, old = _among(tags, currency, place)
     if is_told(found) or found.flags:
         return found
-    text = _from_text(main, currency, place)
+    text = _from_text(told(main, heading), currency, place)
+    if not is_told(text) and not text.flags and heading:
+        text = _from_text(told(main, ""), currency, place)
     if is_told(text):
         return text
     return old if old is not None else _only_old(main, text, place)
@@ -284,18 +294,16 @@ def _unit_after(piece: PageElement) -> str | None:
     return found.unit if after is not None and str(after).strip().startswith("/") else None
 
 
-def _from_text(main: Tag, currency: str | None, place: str, until: Tag | None = None) -> PriceText:
-    """The first amount with a currency in the block's short texts, old ones left out.
+def _from_text(pieces: Iterable[NavigableString], currency: str | None, place: str) -> PriceText:
+    """The first amount with a currency in short texts, old ones left out.
 
     One that follows soon and is labelled as the reduced price goes before it.
     """
     before, first, since, follows = "", PriceText(currency=currency), 0, False
-    for number, piece in enumerate(strings(main)):
+    for piece in islice(pieces, _MOST_TEXTS):
         text = str(piece).strip()
-        if number > 400 or since > 8 or (until is not None and until in piece.parents):
+        if since > 8:
             break
-        if not text:
-            continue
         since += first.currency is not None and first.amount is not None
         if len(text) <= 120 and any(c.isdigit() for c in text) and not _COUNTED.match(fold(text)):
             alone = len(before) >= _FEW or _PRICED.fullmatch(fold(text)) is not None

@@ -88,7 +88,7 @@ def read_sight(
         stance = stance if stance in {Stance.OUT, Stance.DISCONTINUED} else None
     if stance is None:
         raw, stance = _last_told(main, heading, choices)
-    price = read_price(main, currency, place)
+    price = read_price(main, currency, place, heading)
     asked = not is_told(price) and not pressed and asks_for_price(main)
     if asked and not price.flags:
         price = PriceText(flags=("price_on_request",))
