@@ -38,6 +38,7 @@ _SAVING = re.compile(
     r"|giao hang|phi giao|save|saving|savings|you save|discount|off|ersparnis|sie sparen"
     r"|economisez|remise|ahorra|oszczedzasz|rabat|shipping|delivery|ship|phi van chuyen|versand"
     r"|livraison|deposit|dat coc|tra gop|moi thang|monthly"
+    r"|tri gia|worth|valued at|im wert von|d'une valeur de|valorad[oa] en"
     r"|points|earn|cashback|tich luy|tich diem|hoan tien"
     r"|(?:pay|instal?l)ments of|mensualites de|cuotas de|parcelas de"
     r"|raten (?:zu|a))\b|送料|ポイント"
@@ -95,6 +96,7 @@ _REDUCED = re.compile(
     r"|ahora|nasa cena|cena promocyjna|fur nur)\b|^por\b"
     r"|特価|セール価格|販売価格|판매가|할인가|促销价|促銷價|活动价"
 )
+_ARROWS = frozenset({"→", "->", "=>", "➜", "➔", "⇒", "➡", "»"})
 # What follows a rate to be paid each month, in an element of its own.
 _EACH = re.compile(r"/ ?(?:thang|mo\b|month|mois|monat|mes\b|mese\b|miesiac)")
 # The whole label of a regular price: "De: R$ 59,90 Por: R$ 49,90".
@@ -129,7 +131,7 @@ def is_gross(label: str, rest: str) -> bool:
 
 def is_reduced(label: str) -> bool:
     """Whether the words before an amount make it the reduced price beside a regular one."""
-    return _REDUCED.search(fold(label)) is not None
+    return label.strip() in _ARROWS or _REDUCED.search(fold(label)) is not None
 
 
 def role_after(text: str) -> Role:

@@ -121,7 +121,7 @@ def _among(tags: list[Tag], currency: str | None, place: str) -> tuple[PriceText
         found = found if found.unit else replace(found, unit=_unit_after(_last_text(tag)))
         if is_told(partial):
             return (found if _completes(found, partial) else partial), old
-        if NET not in found.flags and FROM not in found.flags:
+        if not ({NET, FROM} & {*found.flags} or _by_measure(found)):
             return found, old
         partial = found
     return (partial if is_told(partial) else request), old
@@ -155,11 +155,18 @@ def _as_labelled(found: PriceText, role: Role) -> PriceText:
     return replace(found, flags=(NET,))
 
 
+def _by_measure(found: PriceText) -> bool:
+    """Whether a price is that of a measure, beside which stands what the goods cost: "100 g"."""
+    return found.unit is not None and found.unit[0].isdigit()
+
+
 def _completes(found: PriceText, partial: PriceText) -> bool:
     """Whether a price is the one to pay for what a partial one tells: with tax, or of one piece."""
     least = partial.amount or partial.low
     if found.amount is None or least is None or NET in found.flags:
         return False
+    if _by_measure(partial):
+        return found.unit is None and found.amount > least
     most = _MOST_TAX if NET in partial.flags else _MOST_FOR_ONE
     tiered = NET in partial.flags or TIERS in found.flags
     return tiered and least < found.amount <= least * most
