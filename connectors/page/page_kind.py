@@ -37,6 +37,8 @@ _END = re.compile(r"[.!?。！？|]")
 _BARE, _SAID = 120, 30
 MANY_STALLS = 4
 _SEVERAL = 3
+# Elements of a card at most, its link among them.
+_CARD = 400
 _NAMES = frozenset({"h2", "h3", "h4", "h5", "h6", "img", "a"})
 
 
@@ -154,9 +156,10 @@ def cards(
     """
     above = {id(p) for p in heading.parents} if heading is not None else set()
     links: set[str] = set()
+    known: dict[int, str] = {}
     own, apart = False, main is not None and id(main) in above and main.name != "body"
     for tag in islice(filter(is_price_tag, elements(soup)), 300):
-        link = _link_beside(tag, above)
+        link = _link_beside(tag, above, known)
         own = own or not link
         links.update([link] if link else [])
         apart = apart and not (link and any(parent is main for parent in tag.parents))
@@ -182,20 +185,25 @@ def _stalls(soup: BeautifulSoup, above: set[int]) -> list[Tag]:
     return list(found.values())
 
 
-def _link_beside(tag: Tag, above: set[int]) -> str:
-    """The address that the card around a price leads to; "" when the price is in no card."""
+def _link_beside(tag: Tag, above: set[int], known: dict[int, str]) -> str:
+    """The address that the card around a price leads to; "" when the price is in no card.
+
+    `known` keeps the links of elements that were searched before.
+    """
     for parent in list(tag.parents)[:5]:
         if id(parent) in above or parent.name in {"body", "html", "main"}:
             return ""
-        link = _link_in(parent)
-        if link:
-            return link
+        if id(parent) not in known:
+            known[id(parent)] = _link_in(parent)
+        if known[id(parent)]:
+            return known[id(parent)]
     return ""
 
 
 def _link_in(tag: Tag) -> str:
     """The address of the first link of an element, when it leads to another page."""
-    link = tag if tag.name == "a" else tag.find(href=True)
-    target = attribute(link, "href") if isinstance(link, Tag) else ""
+    around = (one for one in elements(tag, _CARD) if "href" in one.attrs)
+    link = tag if tag.name == "a" else next(around, None)
+    target = attribute(link, "href") if link is not None else ""
     leads = target.partition("#")[0] or target.startswith(("#/", "#!"))
     return target.split("?")[0] if leads else ""
