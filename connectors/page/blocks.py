@@ -268,7 +268,9 @@ def has_button(tag: Tag) -> bool:
 
 
 def is_price_tag(tag: Tag) -> bool:
-    """Whether classes, id or property say that an element holds a price."""
+    """Whether classes, id or property say that an element holds a price, and no choice of some."""
+    if tag.name == "select":
+        return False
     return _names_price(f"{marks_of(tag)} {attribute(tag, 'itemprop').lower()}")
 
 

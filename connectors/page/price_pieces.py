@@ -8,16 +8,17 @@ from bs4.element import NavigableString
 
 from connectors.page.microdata import attribute, strings
 
-_SHARE, _MOST_PIECES = 0.3, 6000
+_SHARE, _PROSE, _MOST_TEXTS, _MOST_PIECES = 0.3, 60, 80, 6000
 
 
 def told(main: Tag, heading: str, until: Tag | None = None) -> Iterator[NavigableString]:
     """The texts of a block that may tell its price, up to an element.
 
-    Where that is the whole page, only those below the heading, and none of links to other pages.
+    Where that is the whole page, only the first short ones below the heading, and none of links
+    to other pages.
     """
     whole = main.name == "body"
-    below = not (whole and heading)
+    below, count = not (whole and heading), 0
     for piece in strings(main, _MOST_PIECES):
         text = piece.strip()
         if not text:
@@ -26,8 +27,11 @@ def told(main: Tag, heading: str, until: Tag | None = None) -> Iterator[Navigabl
             return
         if not below:
             below = _is_name(text, heading)
-        elif not (whole and _leads_away(piece)):
+        elif not (whole and (len(text) > _PROSE or _leads_away(piece))):
             yield piece
+            count += 1
+        if whole and count > _MOST_TEXTS:
+            return
 
 
 def _is_name(text: str, heading: str) -> bool:

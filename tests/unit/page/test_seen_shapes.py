@@ -243,3 +243,16 @@ def test_captcha_alone_is_a_wall(fields: str) -> None:
     form = f'<form>{fields}<div class="g-recaptcha"></div></form>'
     got = look(f"<h1>Xin chờ</h1>{form}{RECAPTCHA}", title="hophien.vn")
     assert got.status is Status.BLOCKED
+
+
+def test_price_in_news_far_below_a_heading_sells_nothing() -> None:
+    lines = "".join(f"<p>Bản tin số {n} của hợp tác xã</p>" for n in range(100))
+    news = f"<h1>Tin mới</h1>{lines}<p>Đặt trước vụ sau</p><p>Giá dự kiến</p><p>199.000đ</p>"
+    assert look(news, title="Tin mới của hợp tác xã").status is Status.NOT_A_PRODUCT_PAGE
+
+
+def test_choice_of_prices_to_search_in_is_no_price() -> None:
+    form = '<select id="min_price"><option>Giá từ</option></select>'
+    said = "<p>Buổi tối làm đồ thủ công, hợp để làm quà cho người thân! 200.000đ</p>"
+    got = look(f"<div><h1>Tìm sự kiện</h1>{form}{said}</div>", title="Chợ vé")
+    assert got.status is Status.NOT_A_PRODUCT_PAGE
