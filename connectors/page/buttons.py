@@ -96,8 +96,8 @@ def _spelt(tag: Tag) -> str:
 def _named(tag: Tag) -> str:
     """The words of a picture's name: "ctl00$addToCart", "buttons/btn-add-to-cart.gif"."""
     file = attribute(tag, "src").partition("?")[0].rpartition("/")[2].partition(".")[0]
-    called = (attribute(tag, "name"), attribute(tag, "id"), file)
-    return " ".join(_apart(one) for one in called)
+    name = attribute(tag, "name").rpartition("$")[2] or attribute(tag, "id")
+    return f"{_apart(name)} {_apart(file)}".strip()
 
 
 def _apart(name: str) -> str:

@@ -156,7 +156,7 @@ def test_links_that_tell_how_to_buy_are_no_buttons(link: str) -> None:
 @pytest.mark.parametrize(
     "button",
     [
-        '<input type="image" name="ctl00$addToCart" src="/i/cart.gif">',
+        '<input type="image" name="ctl00$pageContent$addToCart" id="ctl00_add" src="/a.gif">',
         '<a href="#"><img src="/buttons/btn_add_to_cart.gif"></a>',
         "<button>Add to shopping bag</button>",
     ],
