@@ -131,8 +131,11 @@ def is_aside(text: str) -> bool:
 
     "View all available colours" promises nothing; "More than 10 available" does.
     """
-    folded = fold(text).rpartition(":")[2].strip() or fold(text)
+    whole = fold(text)
+    folded = whole.rpartition(":")[2].strip() or whole
     found = phrases.contains(folded, phrases.IN)
+    if found in _ASIDE and folded.endswith(":") and len(found) < len(folded) - 1:
+        return True  # a label: "Available colours:"
     if found not in _ASIDE or len(found) >= 0.5 * len(folded):
         return False
     return not folded.partition(found)[0].rstrip()[-1:].isdigit()

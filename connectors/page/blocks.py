@@ -8,7 +8,9 @@ from bs4 import BeautifulSoup, Tag
 
 from catalog.text_vi import clean, fold
 from connectors.page import phrases
+from connectors.page.availability import stance_of_words
 from connectors.page.block_names import joined, names_others, split
+from connectors.page.buttons import buttons
 from connectors.page.depth import flattened
 from connectors.page.identity import likeness
 from connectors.page.microdata import attribute, elements, strings
@@ -23,7 +25,8 @@ _CHOICES_READ = 20
 _LOGO = frozenset({"logo", "sitename", "brand"})
 # How alike a heading and the page's titles are, 0 to 100.
 _UNLIKE, _ALIKE = 40, 70
-_FIRST_TEXTS, _PRICE_TEXT = 60, 40
+_FIRST_TEXTS, _PRICE_TEXT, _ALONE = 60, 40, 16
+_TITLES = frozenset({"product-title", "product_title"})
 _SCREENS = ("d-", "sm:", "md:", "lg:", "xl:", "2xl:", "visible-")
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
@@ -61,8 +64,8 @@ def heading_of(soup: BeautifulSoup, names: tuple[str, ...]) -> Tag | None:
     if not found:
         found = [
             t
-            for t in soup.select("#productTitle, [itemprop=name], .product-title, .product_title")
-            if t.name not in {"meta", "img"} and _is_shown(t)
+            for t in elements(soup)
+            if _is_title(t) and t.name not in {"meta", "img"} and _is_shown(t)
         ][:6]
     if not found:
         found = [t for t in islice(_called(soup, "h2"), 6) if _is_shown(t) and not _names_others(t)]
@@ -95,9 +98,25 @@ def _called(soup: BeautifulSoup, name: str) -> Iterator[Tag]:
 
 
 def _is_shown(tag: Tag) -> bool:
-    if not visible_text(tag, 50) or any(one.name in _ASIDE for one in tag.parents):
+    words = visible_text(tag, 50)
+    if not words or is_price_alone(words) or any(one.name in _ASIDE for one in tag.parents):
         return False
     return not any(is_hidden(part) for part in (tag, *tag.parents))
+
+
+def _is_title(tag: Tag) -> bool:
+    """Whether an element is marked as the name of goods; selectors cost ten times as much."""
+    if tag.get("itemprop") == "name" or tag.get("id") == "productTitle":
+        return True
+    return not _TITLES.isdisjoint(attribute(tag, "class").split())
+
+
+def _is_main(tag: Tag) -> bool:
+    """Whether an element is marked as holding the goods of the page."""
+    if tag.name == "main" or tag.get("id") == "product":
+        return True
+    marked = "/Product" in attribute(tag, "itemtype")
+    return marked or "product-detail" in attribute(tag, "class").split()
 
 
 def cut_others(soup: BeautifulSoup, heading: Tag | None) -> list[list[str]]:
@@ -177,8 +196,8 @@ def main_block(soup: BeautifulSoup, heading: Tag | None) -> Tag:
     """The smallest element that holds the heading, a price and a way to buy; else the body."""
     body = soup.body or soup
     if heading is None:
-        found = soup.select_one("[itemtype*='/Product'], .product-detail, #product, main")
-        return found or body
+        found = next(filter(_is_main, elements(soup)), None)
+        return found if found is not None and _sells(found) else body
     priced: Tag | None = None
     for parent in heading.parents:
         if parent.name in {"body", "html", "[document]"}:
@@ -186,11 +205,28 @@ def main_block(soup: BeautifulSoup, heading: Tag | None) -> Tag:
         shows_price = has_price(parent)
         if shows_price and (has_button(parent) if priced is None else _has_own_button(parent)):
             return parent
-        if not shows_price and tells_price(parent) and has_button(parent):
+        if not shows_price and tells_price(parent) and (has_button(parent) or _tells_stock(parent)):
             return parent
         if shows_price and priced is None:
             priced = parent
     return priced or body
+
+
+def _sells(tag: Tag) -> bool:
+    """Whether an element holds a price or a way to buy, and isn't one field of several."""
+    return has_price(tag) or tells_price(tag) or has_button(tag)
+
+
+def _tells_stock(tag: Tag) -> bool:
+    """Whether one of the first short texts of an element says whether goods are to be had."""
+    short = (str(one).strip() for one in strings(tag, _FIRST_TEXTS))
+    return any(0 < len(s) <= _PRICE_TEXT and stance_of_words(s) is not None for s in short)
+
+
+def is_price_alone(words: str) -> bool:
+    """Whether a text is nothing but an amount of money."""
+    short = len(words) <= _ALONE and any(map(str.isdigit, words))
+    return short and parse_price(words).currency is not None
 
 
 def tells_price(tag: Tag) -> bool:
@@ -204,11 +240,11 @@ def tells_price(tag: Tag) -> bool:
 
 def _has_own_button(block: Tag) -> bool:
     """Whether a block around the goods' own price has a buy button that is no other goods'."""
-    return any(not _is_of_twin(tag, block) for tag, _ in buttons(block))
+    return any(not is_of_twin(tag, block) for tag, _ in buttons(block))
 
 
-def _is_of_twin(tag: Tag, block: Tag) -> bool:
-    """Whether a button stands in one of several blocks alike that each name a price."""
+def is_of_twin(tag: Tag, block: Tag) -> bool:
+    """Whether an element stands in one of several blocks alike that each name a price."""
     for parent in tag.parents:
         if parent is block:
             return False
@@ -232,7 +268,9 @@ def has_button(tag: Tag) -> bool:
 
 
 def is_price_tag(tag: Tag) -> bool:
-    """Whether classes, id or property say that an element holds a price."""
+    """Whether classes, id or property say that an element holds a price, and no choice of some."""
+    if tag.name == "select":
+        return False
     return _names_price(f"{marks_of(tag)} {attribute(tag, 'itemprop').lower()}")
 
 
@@ -298,32 +336,3 @@ _CHOICES = frozenset({"swatch", "swatches", "pickup", "swatchanchor"})
 _CHOICE_PARTS = frozenset(
     {"size", "sizes", "variant", "variants", "option", "options", "attribute", "choice", "value"}
 )
-
-
-_PRESSED = frozenset({"submit", "button", "image"})
-
-
-def _spelt(tag: Tag) -> str:
-    """What a button without text says in its attributes, or in those of its picture."""
-    names = ("value", "aria-label", "title", "alt")
-    own = next((attribute(tag, name) for name in names if attribute(tag, name).strip()), "")
-    picture = tag.find("img", alt=True) if not own else None
-    return attribute(picture, "alt") if isinstance(picture, Tag) else own
-
-
-def buttons(tag: Tag) -> list[tuple[Tag, str]]:
-    """Elements that look like the buy button, with their folded words."""
-    found = []
-    pressed = (t for t in elements(tag, 20_000) if t.name in {"button", "input", "a"})
-    for item in islice(pressed, 400):
-        if item.name == "input" and attribute(item, "type").lower() not in _PRESSED:
-            continue
-        words = fold(visible_text(item, 120) or _spelt(item))
-        if 0 < len(words) <= 60 and (
-            phrases.contains(words, phrases.BUY)
-            or phrases.contains(words, phrases.OUT)
-            or phrases.contains(words, phrases.DISCONTINUED)
-            or phrases.contains(words, phrases.PREORDER)
-        ):
-            found.append((item, words))
-    return found

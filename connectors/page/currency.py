@@ -108,6 +108,9 @@ _MARKS: dict[str, str] = {
     "د.إ": "AED", "₸": "KZT", "₦": "NGN", "₾": "GEL", "৳": "BDT", "₲": "PYG", "جنيه": "EGP",
     # Ten rial are a toman, in which Iran counts; it has no code of its own in ISO 4217.
     "ریال": "IRR", "تومان": "IRT", "تومن": "IRT",
+    "fcfa": "XOF", "f cfa": "XOF", "cfa": "XOF", "ksh": "KES", "tsh": "TZS", "ush": "UGX",
+    "gh₵": "GHS", "₡": "CRC", "₼": "AZN", "֏": "AMD", "₮": "MNT", "₭": "LAK", "៛": "KHR",
+    "nrs": "NPR", "dhs": "AED", "ден": "MKD", "col$": "COP", "ar$": "ARS", "clp$": "CLP",
     "s/": "PEN", "$": "USD", "¥": "JPY", "kr": "SEK",
 }  # fmt: skip
 
@@ -171,6 +174,8 @@ def place_of(url: str, lang: str) -> str:
     if len(ending) == 2 and ending.isalpha() and ending not in {"io", "co", "me", "tv", "ai"}:
         return ending
     parts = lang.lower().replace("_", "-").split("-")
+    if ending == "co" and parts[0] == "es":
+        return ending  # others take the ending for "company"
     return parts[-1] if len(parts[-1]) == 2 else parts[0]
 
 

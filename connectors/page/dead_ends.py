@@ -1,16 +1,13 @@
 """Answers that are no product's: faults, walls, missing pages, moves, shells, other goods."""
 
-import re
-
-from catalog.text_vi import fold
 from connectors.page import page_kind
-from connectors.page.availability import Stance
 from connectors.page.choice import page_keys_of
 from connectors.page.decode import Decoded
 from connectors.page.functions import function_of
 from connectors.page.identity import Identity, likeness
 from connectors.page.judge import Case, evidence_of, identity_of, title_of
 from connectors.page.model import Evidence, FetchedPage, PageReading, Status, Weight
+from connectors.page.offering import claims_product
 from connectors.page.product import Facts
 from connectors.page.redirects import (
     Place,
@@ -33,13 +30,6 @@ TITLED = 60
 # Other goods on a page that is their list.
 _MANY = 4
 _GONE_CODES = frozenset({404, 410})
-# A price that a plain text names: "Giá bán: 650.000 đồng/lít".
-_PRICE_LINE = re.compile(
-    r"\b(?:(?:don )?gia(?: ban| le| tham khao| thi truong)*|price|preis|prix|precio|prezzo|cena)"
-    r" ?: ?[$€£¥]?\d"
-)
-# A price is spoken of, though none is named.
-_UNPRICED = {"price_on_request", "price_ambiguous"}
 
 
 def before_body(page: FetchedPage) -> PageReading | None:
@@ -171,7 +161,7 @@ def _other_kind(src: Sources, case: Case) -> PageReading | None:
         return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", "article")
     if _is_list(src, case):
         return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", "list")
-    return None if _claims_product(src, case) else _no_product(src)
+    return None if claims_product(src, case) else _no_product(src)
 
 
 def _function(src: Sources, case: Case, parsed: Parsed) -> str | None:
@@ -216,6 +206,8 @@ def _is_list(src: Sources, case: Case) -> bool:
     parsed = src.parsed
     if parsed is None or src.kind.listing or (case.listing and not _sells_one(parsed)):
         return True
+    if parsed.sight.sale:
+        return False
     if _lists_at(src, parsed) and not (case.strong and not _features(src, case, parsed)):
         return True
     several = parsed.cards.only or parsed.sight.echoes > 1
@@ -228,11 +220,18 @@ def _is_list(src: Sources, case: Case) -> bool:
     if parsed.cards.only and parsed.sight.repeats >= 2 and not _says_product(src, case):
         return True
     several = parsed.cards.links >= _MANY and (parsed.sight.buys == 0 or parsed.sight.buys >= 3)
-    several = several and not (parsed.cards.apart and parsed.sight.in_price_tag)
+    own = parsed.sight.in_price_tag or _tells_itself(parsed)
+    several = several and not (parsed.cards.apart and own)
     if src.jsonld[0].types & {"collectionpage", "searchresultspage"}:
         return several or not case.strong
     single = any(f.price is not None for f in case.facts if f.weight is Weight.STRONG)
     return several and not single and not src.kind.product and not parsed.marks
+
+
+def _tells_itself(parsed: Parsed) -> bool:
+    """Whether price and stock stand in plain words in a block of the page's own."""
+    seen = parsed.sight.facts
+    return not parsed.sight.bare and seen.has_price and seen.stance is not None
 
 
 def _lists_at(src: Sources, parsed: Parsed) -> bool:
@@ -283,40 +282,6 @@ def _sells_one(parsed: Parsed) -> bool:
         and parsed.cards.links < 2
         and parsed.sight.buys < 3
     )
-
-
-def _claims_product(src: Sources, case: Case) -> bool:
-    parsed = src.parsed
-    if parsed is None or case.strong or case.products or src.kind.product or parsed.marks:
-        return True
-    if not src.names:
-        return False  # nothing names the goods
-    sight = parsed.sight
-    priced = sight.facts.has_price or _UNPRICED & {*sight.facts.flags}
-    button = sight.buys > 0 or sight.button.stance is not None
-    return (
-        src.opengraph.claims_product
-        or bool(priced and (button or sight.facts.stance is not None or _is_lone(parsed)))
-        or sight.button.decisive
-        or sight.mourns
-        or bool(sight.labelled and parsed.heading and parsed.cards.links < 2 and sight.buys < 3)
-        or bool("price_zero" in sight.facts.flags and _is_meant(parsed))
-    )
-
-
-def _is_meant(parsed: Parsed) -> bool:
-    """Whether nought is the price that a shop left open, and not the total of an empty cart."""
-    sight = parsed.sight
-    if sight.facts.stance is Stance.OUT:
-        return sight.buys > 0 or sight.button.stance is not None
-    return bool(parsed.heading) and sight.buys == 1 and parsed.cards.links < 2 and not sight.bare
-
-
-def _is_lone(parsed: Parsed) -> bool:
-    """Whether a heading with one price stands on the page, and no other goods beside it."""
-    told = parsed.sight.in_price_tag or bool(_PRICE_LINE.search(fold(parsed.sight.text)))
-    named = parsed.sight.facts.currency or parsed.sight.facts.flags
-    return bool(parsed.heading and named) and parsed.cards.links < 2 and told
 
 
 def _no_product(src: Sources) -> PageReading:

@@ -20,7 +20,20 @@ Wishlist|My wishlist|Danh sách yêu thích|Sản phẩm yêu thích|Merkzettel|
 Liste d'envies|Lista de deseos|Lista życzeń|Verlanglijst|お気に入り
 Product comparison|Produktvergleich|Order confirmation|Order received|Order summary
 Track your order|Order form|Bestellformular|Bestellschein|Bon de commande|Formulario de pedido
-Formularz zamówienia|Thực đơn|Bảng giá|Báo giá|Price list|Preisliste|Lista de precios|Cennik
+Formularz zamówienia|Liên hệ|Contact|Contact us|Contact form|Kontakt|Kontaktformular|Kontaktskjema
+Contactez-nous|Nous contacter|Contacto|Contáctanos|Contatti|Contatto|Контакты|お問い合わせ|联系我们
+Quên mật khẩu|Lấy lại mật khẩu|Đặt lại mật khẩu|Forgot password|Forgotten password|Lost password
+Forgot your password|Forgotten your password|Reset password|Password reset|Reset your password
+Passwort vergessen|Passwort zurücksetzen|Mot de passe oublié|Mot de passe perdu
+Recuperar contraseña|Olvidé mi contraseña|Restablecer contraseña|Pedido de palavra-passe
+Recuperar palavra-passe|Recuperar senha|Esqueci minha senha|Password dimenticata|Recupera password
+Wachtwoord vergeten|Nie pamiętam hasła|Przypomnij hasło|Zapomenuté heslo|Zabudnuté heslo
+Восстановление пароля|Забыли пароль|Glemt passord|Glemt kodeord|Glömt lösenord|Parolamı unuttum
+パスワード再設定|忘记密码|Đăng ký|Đăng ký tài khoản|Tạo tài khoản|Register|Registration
+Create account|Create an account|Create a new account|Registrieren|Konto erstellen|Inscription
+Créer un compte|Crear cuenta|Crear una cuenta|Criar conta|Registrazione|Crea un account
+Account aanmaken|Rejestracja|Załóż konto|Registrace|Registrácia|Регистрация|会員登録|注册
+Thực đơn|Bảng giá|Báo giá|Pricing|Plans and pricing|Price list|Preisliste|Lista de precios|Cennik
 """
 # Headings that may go on: "Search results for oak".
 _BEGUN = """

@@ -9,7 +9,8 @@ from bs4 import BeautifulSoup, Tag
 from catalog.text_vi import fold
 from connectors.page import phrases
 from connectors.page.availability import IF
-from connectors.page.blocks import buttons, has_price, is_price_tag
+from connectors.page.blocks import has_price, is_price_tag, tells_price
+from connectors.page.buttons import buttons
 from connectors.page.markup import Skeleton, attributes
 from connectors.page.microdata import attribute, elements
 from connectors.page.redirects import Place, joined, place_kind
@@ -35,6 +36,9 @@ SHELL_TEXT, FAULT_TEXT, _BEGINNING = 350, 600, 300
 _END = re.compile(r"[.!?。！？|]")
 _BARE, _SAID = 120, 30
 MANY_STALLS = 4
+_SEVERAL = 3
+# Elements of a card at most, its link among them.
+_CARD = 400
 _NAMES = frozenset({"h2", "h3", "h4", "h5", "h6", "img", "a"})
 
 
@@ -152,36 +156,54 @@ def cards(
     """
     above = {id(p) for p in heading.parents} if heading is not None else set()
     links: set[str] = set()
+    known: dict[int, str] = {}
     own, apart = False, main is not None and id(main) in above and main.name != "body"
     for tag in islice(filter(is_price_tag, elements(soup)), 300):
-        link = _link_beside(tag, above)
+        link = _link_beside(tag, above, known)
         own = own or not link
         links.update([link] if link else [])
         apart = apart and not (link and any(parent is main for parent in tag.parents))
-    stalls = _stalls(soup, above) if repeats >= MANY_STALLS else 0
-    return Cards(len(links), len(links) >= 2 and not own, stalls, apart)
+    stalls = _stalls(soup, above) if repeats > 1 else []
+    if not links and not own and len(stalls) >= _SEVERAL:
+        # No element is called a price: those that stand by links of their own are others'.
+        links.update(link for one in stalls if (link := _link_in(one)))
+    only, many = len(links) >= 2 and not own, len(stalls) if repeats >= MANY_STALLS else 0
+    return Cards(len(links), only, many, apart)
 
 
-def _stalls(soup: BeautifulSoup, above: set[int]) -> int:
-    """How many named blocks have a price and a buy button of their own; 0 when the heading does."""
-    found: set[int] = set()
+def _stalls(soup: BeautifulSoup, above: set[int]) -> list[Tag]:
+    """Named blocks with a price and a buy button of their own; none when the heading has them."""
+    found: dict[int, Tag] = {}
     for tag, words in buttons(soup):
-        block = next((p for p in islice(tag.parents, 6) if has_price(p)), None)
+        block = next((p for p in islice(tag.parents, 6) if has_price(p) or tells_price(p)), None)
         if block is None or phrases.contains(words, phrases.BUY) is None:
             continue
         if id(block) in above or block.name in {"body", "html", "[document]"}:
-            return 0
+            return []
         if any(one.name in _NAMES for one in elements(block)):
-            found.add(id(block))
-    return len(found)
+            found[id(block)] = block
+    return list(found.values())
 
 
-def _link_beside(tag: Tag, above: set[int]) -> str:
-    """The address that the card around a price leads to; "" when the price is in no card."""
+def _link_beside(tag: Tag, above: set[int], known: dict[int, str]) -> str:
+    """The address that the card around a price leads to; "" when the price is in no card.
+
+    `known` keeps the links of elements that were searched before.
+    """
     for parent in list(tag.parents)[:5]:
         if id(parent) in above or parent.name in {"body", "html", "main"}:
             return ""
-        link = parent if parent.name == "a" else parent.find("a", href=True)
-        if isinstance(link, Tag) and attribute(link, "href").strip("#"):
-            return attribute(link, "href").split("?")[0]
+        if id(parent) not in known:
+            known[id(parent)] = _link_in(parent)
+        if known[id(parent)]:
+            return known[id(parent)]
     return ""
+
+
+def _link_in(tag: Tag) -> str:
+    """The address of the first link of an element, when it leads to another page."""
+    around = (one for one in elements(tag, _CARD) if "href" in one.attrs)
+    link = tag if tag.name == "a" else next(around, None)
+    target = attribute(link, "href") if link is not None else ""
+    leads = target.partition("#")[0] or target.startswith(("#/", "#!"))
+    return target.split("?")[0] if leads else ""

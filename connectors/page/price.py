@@ -16,8 +16,11 @@ from price_parser import Price
 from catalog.text_vi import clean, fold
 from connectors.page.currency import code_of, decimals, mark_pattern
 from connectors.page.phrases import NO_PRICE
+from connectors.page.price_labels import Role, ends_net, is_gross, is_reduced, role_of
 
 MAX_TEXT = 400
+NET, FROM, AMBIGUOUS = "price_net", "price_from", "price_ambiguous"
+"""Flags: tax comes on top of the price, it is the least of several, several stand unlabelled."""
 _HIGHEST = Decimal(10) ** 13
 _LEAST = Decimal("0.0001")
 # "D" after fewer is a model's name ("EOS 6D"), no đồng.
@@ -43,59 +46,11 @@ _UNIT = re.compile(
     r"\s{0,2}(?:/|per\b|pro\b|je\b|par\b|za\b)\s{0,2}(?P<unit>(?:\d{1,4}\s?)?[^\W\d_]{1,12})"
 )
 _RANGE = re.compile(r"^\s*(?:[-–—~～]|đến|tới|to|bis|à|do|a|hasta|tot)\s*$", re.IGNORECASE)
-# Compared with folded text (no marks, lower case), as whole words.
-_OLD = re.compile(
-    r"\b(?:gia si|gia buon|gia dai ly|gia thanh vien|gia hoi vien|members? price"
-    r"|club price|wholesale|grundpreis|basispreis|unit price|prix au (?:kilo"
-    r"|litre|kg|l)|gia ctv|gia cu|gia goc|gia niem yet"
-    r"|gia thi truong|niem yet|was|rrp|msrp|list price|regular"
-    r" price|old price|original price|compare at|before|statt|uvp|vorher|au lieu de|prix conseille"
-    r"|ancien prix|antes|precio anterior|prima|cena regularna|najnizsza cena|lowest price"
-    r"|stara cena|van|puvodni cena"
-    r"|gia khoi diem|starting bid|starting price|startpreis"
-    r"|ordinarie pris)\b|通常価格|定価|参考価格|原价|原價|定價|建議售價|建议零售价|市價|市场价"
-)
-_SAVING = re.compile(
-    r"\b(?:tiet kiem|giam(?! (?:gia )?(?:chi )?con)|don tu|don hang|hoa don|freeship|voucher"
-    r"|toi thieu|minimum order|mindestbestell\w*|pedido minimo|ordine minimo"
-    r"|giao hang|phi giao|save|saving|savings|you save|discount|off|ersparnis|sie sparen"
-    r"|economisez|remise|ahorra|oszczedzasz|rabat|shipping|delivery|ship|phi van chuyen|versand"
-    r"|livraison|deposit|dat coc|tra gop|moi thang|monthly"
-    r"|points|earn|cashback|tich luy|tich diem|hoan tien"
-    r"|(?:pay|instal?l)ments of|mensualites de|cuotas de|parcelas de"
-    r"|raten (?:zu|a))\b|送料|ポイント"
-    r"|\b\d{1,2} ?x(?: de)?\s*$"
-)
-# What follows a rate paid again and again, or a price for subscribers alone.
-_AGAIN = re.compile(
-    r"\s{0,2}(?:/|per|pro|par|al|por|a|each)?\s{0,2}(?:mtl|monatl|monat|month|mo\b|mois|mese?s?\b|thang"
-    r"|miesiac|mies\b)|\s{0,2}(?:with |when you )?subscri",
-    re.IGNORECASE,
-)
-# The price of a measure: the label ends in "1 kg =".
-_PER_MEASURE = re.compile(r"\b(?:kg|g|l|ml|m|stuck|liter)\s*=\s*$")
-_NO_PRICE_OF_GOODS = re.compile(
-    r"\s*(?:off|rabatt|zniżki|deposit|shipping|delivery|đặt cọc)\b", re.IGNORECASE
-)
-_FROM = re.compile(
-    r"\b(?:tu|from|ab|от|від|starting at|a partir de|des|od|desde|da|vanaf)\s*:?\s*$"
-)
-# An amount without tax beside the one that is paid.
-_NET = re.compile(
-    r"\s*\(?(?:税抜|税別|excl|ex\.? ?(?:vat|tax|gst)|bez dph|bez vat|netto|net\b|hors tax|ht\b"
-    r"|exkl|chưa vat"
-    r"|chưa bao gồm|\+ ?(?:vat|tax))",
-    re.IGNORECASE,
-)
-# The amount that is paid, tax included, where one without tax stands beside it.
-_GROSS = (
-    r"(?:税込み?|incl\.? ?(?:vat|tax|gst)|inc\.? ?(?:vat|tax|gst)|inkl\.|ttc|brutto|đã bao gồm)"
-)
-_GROSS_BEFORE = re.compile(rf"{_GROSS}\W{{0,3}}$", re.IGNORECASE)
-_GROSS_AFTER = re.compile(rf"\s*\(?{_GROSS}(?!\W{{0,2}}\d)", re.IGNORECASE)
 _NAMED = re.compile(
     r"\b(?:gia|price|preis|prix|precio|prezzo|cena|pris|prijs|preco|now|only)\b|価格"
 )
+# "R" is the rand where it is paid with; elsewhere it is any letter.
+_RAND = re.compile(r"(?<![^\W_])R\s?(?=\d)")
 # The French way: "24€90", also with the cents raised.
 _SPLIT_EURO = re.compile(r"(?<=\d)\s?([€£])(?:\s?,\s?)?(\d\d)(?![\d.,%\w]|\s?[€£])")
 # Wide blanks, and the digits of other scripts: Arabic, Persian, Indian, Thai, full width.
@@ -133,8 +88,9 @@ class _Amount:
     value: Decimal
     currency: str | None
     unit: str | None
-    role: str
+    role: Role
     gross: bool
+    reduced: bool
     start: int
     end: int
 
@@ -226,6 +182,8 @@ def parse_price(text: str, currency: str | None = None, place: str = "") -> Pric
     different amounts without a label give no price but the flag `price_ambiguous`.
     """
     short = _SPLIT_EURO.sub(r",\2 \1", clean(text.translate(_PLAIN))[:MAX_TEXT])
+    if place == "za":
+        short = _RAND.sub("ZAR ", short)
     folded = fold(short)
     amounts = _amounts(short, currency, place)
     asked = any(phrase in folded for phrase in NO_PRICE)
@@ -235,10 +193,22 @@ def parse_price(text: str, currency: str | None = None, place: str = "") -> Pric
         if asked:
             return PriceText(flags=("price_on_request",))
         return PriceText(flags=("price_zero",)) if "mien phi" in folded else PriceText()
-    current = [a for a in amounts if a.role in {"current", "from"}]
+    current = [a for a in amounts if a.role in {Role.CURRENT, Role.FROM}]
     current = [a for a in current if a.gross] or current
+    current = [a for a in current if a.reduced] or current
+    if not current:
+        return _net(amounts)
     whole = [a for a in current if a.unit is None] or current
     return _summary(short, whole)
+
+
+def lone_price(text: str, currency: str | None, place: str) -> PriceText | None:
+    """The only amount of a text that calls it a regular one: the price, when there is no other."""
+    found = [a for a in _amounts(clean(text.translate(_PLAIN)), currency, place) if a.value > 0]
+    if not found or {a.role for a in found} != {Role.OLD} or len({a.value for a in found}) > 1:
+        return None
+    amount = in_units(found[0].value, found[0].currency)
+    return PriceText(amount, None, None, found[0].currency, found[0].unit)
 
 
 def _summary(text: str, found: list[_Amount]) -> PriceText:
@@ -252,13 +222,22 @@ def _summary(text: str, found: list[_Amount]) -> PriceText:
     found = [a for a in found if a.value > 0 and a.currency in {known, None}]
     values = sorted({in_units(a.value, known) for a in found})
     if len(values) == 1:
-        if first.role == "from":
-            return PriceText(None, values[0], None, known, first.unit, ("price_from",))
+        if first.role is Role.FROM:
+            return PriceText(None, values[0], None, known, first.unit, (FROM,))
         return PriceText(values[0], None, None, known, first.unit)
     # Written once more for screen readers, a range is the same range.
     if len(values) == 2 and _RANGE.match(text[found[0].end : found[1].start]):
         return PriceText(None, values[0], values[-1], known, first.unit, ("price_range",))
-    return PriceText(currency=known, unit=first.unit, flags=("price_ambiguous",))
+    return PriceText(currency=known, unit=first.unit, flags=(AMBIGUOUS,))
+
+
+def _net(amounts: list[_Amount]) -> PriceText:
+    """The amount without tax, where none with it is told."""
+    found = next((a for a in amounts if a.role is Role.NET and a.value > 0), None)
+    if found is None:
+        return PriceText()
+    amount = in_units(found.value, found.currency)
+    return PriceText(amount, None, None, found.currency, found.unit, (NET,))
 
 
 def _amounts(text: str, currency: str | None, place: str) -> list[_Amount]:
@@ -270,7 +249,10 @@ def _amounts(text: str, currency: str | None, place: str) -> list[_Amount]:
     found: list[_Amount] = []
     for match in matches if bare else _with_range_partners(matches, marked, text):
         start = found[-1].end if found else 0
-        amount = _amount(text, match, text[start : match.start()], currency, place)
+        label = text[start : match.start()]
+        # "80.000đ chưa VAT 86.400đ": the words are said of the first.
+        label = "" if found and ends_net(label) else label
+        amount = _amount(text, match, label, currency, place)
         if amount is not None:
             found.append(amount)
     return found
@@ -316,9 +298,8 @@ def _amount(
         return None
     unit = _UNIT.match(text, match.end())
     return _Amount(
-        value, code, unit["unit"] if unit else None, _role(label, text[match.end() :]),
-        bool(_GROSS_BEFORE.search(label) or _GROSS_AFTER.match(text[match.end() :])),
-        match.start(), match.end(),
+        value, code, unit["unit"] if unit else None, role_of(label, text[match.end() :]),
+        is_gross(label, text[match.end() :]), is_reduced(label), match.start(), match.end(),
     )  # fmt: skip
 
 
@@ -332,14 +313,3 @@ def _times(match: re.Match[str]) -> Decimal | None:
         return Decimal(written) * factor
     except InvalidOperation:
         return None
-
-
-def _role(label: str, rest: str) -> str:
-    folded = fold(label)[-60:]
-    if _SAVING.search(folded) or _NO_PRICE_OF_GOODS.match(rest):
-        return "saving"
-    if _AGAIN.match(fold(rest[:40])):
-        return "saving"
-    if _OLD.search(folded) or _PER_MEASURE.search(folded) or _NET.match(rest):
-        return "old"
-    return "from" if _FROM.search(folded) else "current"

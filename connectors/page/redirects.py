@@ -56,6 +56,10 @@ _LISTS = frozenset({"shop", "store", "products", "san-pham", "catalog", "catalog
 _ARTICLES = frozenset(
     {"blog", "blogs", "news", "tin-tuc", "noticias", "actualites", "wiadomosci", "aktuelles"}
 )
+_GOODS = frozenset(
+    {"product", "products", "san-pham", "sanpham", "produkt", "produkte", "produit", "produits",
+     "producto", "productos", "prodotto", "prodotti", "produto", "produkty", "item", "items"}
+)  # fmt: skip
 # Query keys under which shops without readable addresses name the page.
 _CONTENT = frozenset(
     {"p", "page_id", "id", "pid", "product", "product_id", "productid", "id_product", "products_id",
@@ -119,6 +123,11 @@ def _split(url: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
 def is_among_articles(url: str) -> bool:
     """Whether an address stands in a folder of articles."""
     return not _ARTICLES.isdisjoint(_split(url)[1].lower().split("/")[:-1])
+
+
+def is_among_products(url: str) -> bool:
+    """Whether an address stands in a folder of goods."""
+    return not _GOODS.isdisjoint(_split(url)[1].lower().split("/")[:-1])
 
 
 def joined(base: str, url: str) -> str:

@@ -9,12 +9,13 @@ from connectors.page.excerpt import Excerpt, ends_before
 from connectors.page.jsonld import read_jsonld
 from connectors.page.markup import Skeleton
 from connectors.page.model import FetchedPage, Wanted
+from connectors.page.one_sale import as_one_sale, leads_elsewhere
 from connectors.page.opengraph import OpenGraph, read_opengraph
 from connectors.page.page_kind import Cards, Kind, body_kind, cards
 from connectors.page.platforms import Mark
 from connectors.page.product import Product
 from connectors.page.pruning import without_others
-from connectors.page.redirects import joined, page_key
+from connectors.page.redirects import Place, joined, page_key, place_kind
 from connectors.page.schema_org import Graph
 from connectors.page.state import read_states
 from connectors.page.state_product import products_in
@@ -113,6 +114,9 @@ class Sources:
         found = (self.heading, self.opengraph.title, self.skeleton.title)
         return tuple(n for n in found if n)
 
+    def _is_front(self) -> bool:
+        return bool(self.url) and place_kind(self.url) is Place.HOME
+
     def parse(self, part: Excerpt | None = None) -> None:
         """Build the tree of the page, or of a part of it, and read what needs it."""
         markup, low = self.skeleton.markup, self.skeleton.low
@@ -129,6 +133,8 @@ class Sources:
         sight = text_status.read_sight(main, hint, self.place, words, choices)
         whole = part is None or ends_before(soup, heading, main)
         beside = cards(soup, heading, main, sight.repeats)
+        if part is None and self._is_front() and not leads_elsewhere(self.skeleton.body.lower()):
+            sight = as_one_sale(sight, beside, soup, hint, self.place)
         self.parsed = Parsed(items, rdfa, marks, words, sight, beside, whole)
 
 

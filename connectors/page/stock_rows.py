@@ -9,7 +9,7 @@ from catalog.text_vi import fold
 from connectors.page import phrases
 from connectors.page.availability import Stance, best, stance_of_words
 from connectors.page.blocks import visible_text
-from connectors.page.microdata import elements
+from connectors.page.microdata import elements, strings
 
 Said = tuple[str, Stance | None]
 NOTHING: Said = ("", None)
@@ -24,7 +24,17 @@ Lagersaldo|Saatavuus|Stok|Stok durumu|Διαθεσιμότητα|在庫|在庫�
 """.replace("\n", "|").split("|")
     if name
 )
-_COUNT = re.compile(r"(\d{1,6})(?![.,]?\d)")
+# How Japanese tables tick off what is there.
+_MARKS = {
+    **dict.fromkeys(["○", "◯", "〇", "◎", "あり", "有", "有り", "✓", "✔"], Stance.IN),
+    **dict.fromkeys(["×", "✕", "✖", "なし", "無", "無し"], Stance.OUT),
+}
+# A number of pieces, with a word or two at most: "0-3 days" counts none.
+_COUNT = re.compile(r"(\d{1,6})(?:\s?[^\W\d_]{1,12}\.?){0,2}\s*")
+_TIMES = re.compile(
+    r"\b(?:days?|tagen?|werktagen?|jours?|ngay|tuan|weeks?|wochen?|hours?|stunden|gio|dias?|giorni|dni"
+    r"|dagen|dage|dagar|napos|gun|hari)\b"
+)
 _LONG, _MOST = 80, 40
 _TOLD = (phrases.DISCONTINUED, phrases.OUT, phrases.PREORDER, phrases.IN)
 _DENYING = frozenset({Stance.OUT, Stance.DISCONTINUED})
@@ -32,7 +42,8 @@ _DENYING = frozenset({Stance.OUT, Stance.DISCONTINUED})
 
 def in_rows(top: Tag) -> Said:
     """What the rows labelled as stock say; nothing when they differ, as for several goods."""
-    found = [said for row in _rows(top) if (said := _value(row))[1] is not None]
+    rows = [(visible_text(a, 40), visible_text(b, _LONG)) for a, b in _rows(top)]
+    found = [said for row in (*rows, *_lines(top)) if (said := _value(row))[1] is not None]
     return found[0] if len({stance for _, stance in found}) == 1 else NOTHING
 
 
@@ -49,15 +60,24 @@ def _rows(top: Tag) -> Iterator[tuple[Tag, Tag]]:
                 yield tag, value
 
 
-def _value(row: tuple[Tag, Tag]) -> Said:
-    if fold(visible_text(row[0], 40)).strip(" :") not in _LABELS:
+def _lines(top: Tag) -> Iterator[tuple[str, str]]:
+    """(label, value) of lines whose label stands in an element of its own, before a colon."""
+    label = ""
+    for piece in strings(top, 2000):
+        text = str(piece).strip()
+        if label and text:
+            yield label, text.lstrip(": ")
+        if text:
+            label = text if text.endswith((":", "：")) and len(text) < _LONG else ""
+
+
+def _value(row: tuple[str, str]) -> Said:
+    label, words = row
+    if fold(label).strip(" :：") not in _LABELS or len(words) > _LONG:
         return NOTHING
-    words = visible_text(row[1], _LONG)
-    if len(words) > _LONG:
-        return NOTHING
-    stance = stance_of_words(words)
-    count = _COUNT.match(words)
-    if stance is None and count is not None:
+    stance = _MARKS.get(words) or stance_of_words(words)
+    count = _COUNT.fullmatch(words)
+    if stance is None and count is not None and not _TIMES.search(fold(words)):
         stance = Stance.IN if int(count[1]) else Stance.OUT
     return words, stance
 

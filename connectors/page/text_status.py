@@ -10,14 +10,16 @@ from bs4.element import NavigableString, PageElement
 from catalog.text_vi import fold
 from connectors.page import phrases
 from connectors.page.availability import Stance, is_aside, is_vague, stance_of_words
-from connectors.page.blocks import buttons, has_price, is_choice, marks_of, visible_text
+from connectors.page.blocks import has_price, is_choice, marks_of, visible_text
+from connectors.page.buttons import asks_for_price, buttons
 from connectors.page.microdata import attribute, elements, strings
 from connectors.page.model import Weight
 from connectors.page.offers_beside import is_card, leads_to_others, stands_in_card
+from connectors.page.price import PriceText
 from connectors.page.product import Facts
 from connectors.page.statement import is_entry, is_of_others, is_statement, names_goods
 from connectors.page.stock_rows import in_options, in_rows
-from connectors.page.text_price import price_tags, read_price, stands_alone
+from connectors.page.text_price import is_told, price_tags, read_price, stands_alone
 
 _STOCK_MARKS = (
     "stock", "availab", "disponib", "verfug", "verfueg", "lieferbar", "tinh-trang", "tinhtrang",
@@ -38,7 +40,11 @@ _PROSE, _SENTENCE, _NOTE, _PLAIN, _LITTLE = 60, 100, 160, 40, 700
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What stands in the main block: facts, the heading, and its buttons."""
+    """What stands in the main block: facts, the heading, and its buttons.
+
+    `asked` is whether a button asks the shop for a price, `sale` whether the page sells one
+    product in several lots by a form of its own.
+    """
 
     facts: Facts
     button: Facts
@@ -49,6 +55,8 @@ class Sight:
     bare: bool
     echoes: int
     text: str
+    asked: bool = False
+    sale: bool = False
 
     @property
     def mourns(self) -> bool:
@@ -80,7 +88,10 @@ def read_sight(
         stance = stance if stance in {Stance.OUT, Stance.DISCONTINUED} else None
     if stance is None:
         raw, stance = _last_told(main, heading, choices)
-    price = read_price(main, currency, place)
+    price = read_price(main, currency, place, heading)
+    asked = not is_told(price) and not pressed and asks_for_price(main)
+    if asked and not price.flags:
+        price = PriceText(flags=("price_on_request",))
     facts = Facts(
         "text", Weight.WEAK, stance, raw, price.amount, price.low, price.high,
         price.currency or (currency if price.amount or price.low else None), price.unit,
@@ -95,7 +106,7 @@ def read_sight(
     bare = main.name == "body"
     echoes = _echoes(main, raw) if bare and raw and not heading else 0
     return Sight(
-        facts, button, len(buys), repeats, tagged, labelled is not None, bare, echoes, text
+        facts, button, len(buys), repeats, tagged, labelled is not None, bare, echoes, text, asked
     )  # fmt: skip
 
 
@@ -189,6 +200,7 @@ def _labelled(main: Tag, *, live: bool) -> tuple[str, Stance] | None:
             words = visible_text(tag, 200)
             stance = stance_of_words(words) if len(words) <= 160 and not is_card(tag) else None
             badge = live and (_has_badge(tag) or is_vague(words))
+            badge = badge or (stance in _HOPEFUL and is_aside(words))
             of_choices = is_choice(tag) or _repeats(words) or _is_mixed(words, stance)
             if stance is not None and not badge and not of_choices and not _elsewhere(words):
                 return words[:120], stance

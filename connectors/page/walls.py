@@ -8,7 +8,7 @@ from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from catalog.text_vi import fold
 from connectors.page import phrases
-from connectors.page.markup import Skeleton
+from connectors.page.markup import Skeleton, attributes
 from connectors.page.model import FetchedPage
 from connectors.page.redirects import Place, place_kind
 
@@ -26,6 +26,8 @@ _SOFT = (
 )  # fmt: skip
 # Who opens an account, or asks for a new password, wasn't stopped on the way to goods.
 _JOINING = ("sign up", "register", "registr", "create account", "reset", "dang ky", "inscri")
+# Fields that a visitor fills in; a wall asks for one at most.
+_FILLED = frozenset({"", "text", "email", "tel", "number", "date", "checkbox", "radio", "url"})
 _READ, _SHORT, _BRIEF, _TINY = 3000, 2500, 900, 400
 _HARD_FINDER = BytesAhoCorasick(_HARD, matchkind=MatchKind.LeftmostLongest)
 _SOFT_FINDER = BytesAhoCorasick(_SOFT, matchkind=MatchKind.LeftmostLongest)
@@ -55,7 +57,9 @@ def wall_on(page: FetchedPage, skeleton: Skeleton, text: str, heading: str) -> s
     if hard and (spoken or (len(seen) < _TINY and not gone)):
         return hard.decode()
     if soft and not gone and (spoken or len(seen) < _TINY):
-        return soft.decode()
+        # A captcha that guards a form to fill in walls nothing off.
+        own_form = heading and _fields(skeleton) > (2 if spoken else 1)
+        return None if own_form else soft.decode()
     if spoken and not gone and len(seen) < _BRIEF:
         return spoken
     return _login(page, skeleton, seen, heading)
@@ -66,6 +70,15 @@ def _marks(low: bytes) -> tuple[bytes | None, bytes | None]:
     hard = _HARD_FINDER.find_matches_as_indexes(low)
     soft = _SOFT_FINDER.find_matches_as_indexes(low)
     return _HARD[hard[0][0]] if hard else None, _SOFT[soft[0][0]] if soft else None
+
+
+def _fields(skeleton: Skeleton) -> int:
+    """How many things a page's forms ask for; 0 where one of them is a password."""
+    if _passwords(skeleton):
+        return 0
+    kinds = (attributes(tag).get("type", "text").lower() for tag in skeleton.tags(b"<input"))
+    others = (tag for name in (b"<textarea", b"<select") for tag in skeleton.tags(name))
+    return sum(kind in _FILLED for kind in kinds) + sum(b"captcha" not in tag for tag in others)
 
 
 def _login(page: FetchedPage, skeleton: Skeleton, seen: str, heading: str) -> str | None:
