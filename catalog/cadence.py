@@ -1,8 +1,9 @@
 """When a public page is read again: a pure rule from what its looks told so far.
 
 New, just changed and missing listings soon; stable ones daily, then ever more rarely up to a limit;
-looks that told nothing ever later up to a day; where a certificate ends soon never rarely. Every
-page has its own small share of delay, so that what was added together is not read together.
+looks that told nothing ever later up to a day; where a certificate ends soon never rarely, and in
+the days around its last one soon. Every page has its own small share of delay, so that what was
+added together is not read together.
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from datetime import date, datetime, timedelta
 from catalog.config import CadenceSettings
 
 SPREAD = 0.1
+ENDING_DAYS = 3
+"""Days before and after a certificate's last one in which claimed stars are watched closely."""
 _PRIME, _PARTS = 2_654_435_761, 10_007
 
 
@@ -46,7 +49,7 @@ def interval(facts: Facts, cadence: CadenceSettings) -> float:
         return min(most, cadence.retry_seconds * 2.0 ** min(facts.failures - 1, 40))
     if facts.second_opinion:
         return second_opinion(cadence)
-    if facts.missing or _is_young(facts, cadence):
+    if facts.missing or _is_young(facts, cadence) or _is_ending(facts):
         return min(cadence.soon_seconds, cadence.usual_seconds)
     longest = max(cadence.usual_seconds, cadence.longest_seconds)
     if _ends_soon(facts, cadence):
@@ -82,6 +85,12 @@ def _is_young(facts: Facts, cadence: CadenceSettings) -> bool:
         return True
     changed = facts.changed_at
     return changed is not None and (facts.now - changed).total_seconds() < cadence.changed_seconds
+
+
+def _is_ending(facts: Facts) -> bool:
+    """Whether the stars are in their last days, or ended just now."""
+    ends = facts.certificate_ends
+    return ends is not None and abs((ends - facts.now.date()).days) <= ENDING_DAYS
 
 
 def _ends_soon(facts: Facts, cadence: CadenceSettings) -> bool:

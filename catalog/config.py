@@ -118,7 +118,9 @@ class CadenceSettings(BaseModel):
     """How often a public page is read again (seconds), and how many a day."""
 
     soon_seconds: float = Field(
-        default=21_600.0, gt=0, description="tin mới, vừa đổi, đang thiếu: đọc lại sau"
+        default=21_600.0,
+        gt=0,
+        description="tin mới, vừa đổi, đang thiếu, quanh ngày công nhận hết hạn: đọc lại sau",
     )
     usual_seconds: float = Field(default=86_400.0, gt=0, description="tin ổn định: đọc lại sau")
     longest_seconds: float = Field(

@@ -84,6 +84,15 @@ def test_a_certificate_that_ends_soon_keeps_the_page_daily() -> None:
         assert interval(replace(weekly, certificate_ends=ends), DAILY) == expected * 86_400
 
 
+def test_around_a_certificates_last_day_the_page_is_read_soon() -> None:
+    for days in (3, 0, -3):
+        ends = NOW.date() + timedelta(days=days)
+        assert interval(replace(STABLE, certificate_ends=ends), DAILY) == DAILY.soon_seconds
+    for days in (4, -4):
+        ends = NOW.date() + timedelta(days=days)
+        assert interval(replace(STABLE, certificate_ends=ends), DAILY) > DAILY.soon_seconds
+
+
 def test_a_look_that_told_nothing_is_repeated_ever_later_up_to_a_day() -> None:
     found = [interval(replace(STABLE, failures=number), DAILY) for number in range(1, 9)]
     assert found[:3] == [1800, 3600, 7200]
