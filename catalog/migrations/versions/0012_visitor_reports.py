@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["listing_id"],
             ["listing.id"],
-            name=op.f("fk_visitor_report_listing_id_listing"),
+            name=op.f("fk_visitor_report_listing_id"),
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("listing_id", "wrong", name=op.f("pk_visitor_report")),
