@@ -46,12 +46,12 @@ _SALE_MARKS = re.compile(
     r"|selling)(?:$|[^a-z])"
 )
 _STRUCK = ("del", "s", "strike")
-# A number that counts pieces, left over behind a price drawn as pictures.
 # A price that is called so and names no currency.
 _PRICED = re.compile(
     r"(?:(?:don )?gia(?: ban| san pham| le)?|(?:our |sale |unit )?price|prix|preis|precio|prezzo"
     r"|preco|cena|pris|prijs|harga|fiyat|цена|τιμη|价格|価格|가격) ?[:：] ?\d[\d., ]*"
 )
+# A number that counts pieces, left over behind a price drawn as pictures.
 _COUNTED = re.compile(
     r"\d{1,6}\s+(?:in stock|left|available|sold|auf lager|en stock|reviews?|ratings?|items?"
     r"|san pham|danh gia|da ban)\b"
