@@ -117,6 +117,11 @@ def _cut_off(session: Session, listing_id: int) -> list[Broken]:
             col(Observation.listing_id) == listing_id
         )
     )
+    return cut_off(known, newest)
+
+
+def cut_off(known: datetime | None, newest: datetime | None) -> list[Broken]:
+    """The fault of a log whose newest look is older than the one that is known to have been."""
     is_cut = known is not None and (newest is None or newest < known)
     return [Broken(0, CUT_OFF)] if is_cut else []
 

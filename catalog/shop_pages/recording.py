@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from catalog.config import CadenceSettings
 from catalog.models import Shop, ShopObservation, ShopPage
-from catalog.observing.evidence import CUT_OFF, Broken, safe_url, unpacked
+from catalog.observing.evidence import Broken, cut_off, safe_url, unpacked
 from catalog.observing.link import chain_hash
 from catalog.shop_pages.fold import State, step
 from catalog.shop_pages.turns import next_due
@@ -120,8 +120,7 @@ def _cut_off(session: Session, shop_id: int) -> list[Broken]:
             col(ShopObservation.shop_id) == shop_id
         )
     )
-    is_cut = known is not None and (newest is None or newest < known)
-    return [Broken(0, CUT_OFF)] if is_cut else []
+    return cut_off(known, newest)
 
 
 def prune(session: Session, observed_before: datetime) -> int:
