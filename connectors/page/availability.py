@@ -33,7 +33,7 @@ _TERMS: dict[str, Stance] = {
 _COUNTED = re.compile(
     r"\b(?:kho|ton kho|kho hang|con hang|con lai|so luong con(?: lai)?|hang con|stok(?: total)?"
     r"|stock"
-    r"|在庫数?|库存|庫存|재고|lagerbestand|in stock|en stock|quantity available)"
+    r"|在庫数?|库存|庫存|" + fold("재고") + r"|lagerbestand|in stock|en stock|quantity available)"
     r"\s*[:：(]\s*(?P<before>\d{1,6})(?!\d|[.,]\d)"
     r"|\b(?:chi )?con (?P<after>\d{1,6}) (?:san pham|cai|chiec|hop|goi|chai|tui|hu|lo|kg|sp|bo)\b"
 )
@@ -51,7 +51,8 @@ _LIMITED = re.compile(
 # What follows these holds under a condition: "if the goods are sold out we refund you".
 IF = re.compile(
     r"\b(?:neu|truong hop|khi|if|in case|when|wenn|falls|en cas|cuando|quando|jesli|gdy|indien"
-    r"|pokud|daca|hvis|eger|apabila|jika|если|якщо)\b[^.;:!?]*$"
+    r"|pokud|daca|hvis|eger|sobald|sodra|des que|lorsque|en cuanto|appena|jak tylko|jakmile|amint"
+    r"|imediat ce|apabila|jika|если|якщо)\b[^.;:!?]*$"
 )
 # Before a promise these turn it into its contrary, in languages whose denials aren't all known.
 _NEGATIONS = """
@@ -59,7 +60,7 @@ not no non nicht kein keine nie nema nije nincs ei inte ikke ej niet geen nao se
 degil nera nav tidak belum khong не нет нема няма δεν لا غير ليس לא אין नहीं
 """
 _NOT = frozenset(_NEGATIONS.split())
-_ASIDE = frozenset({"available", "disponible", "disponibile", "disponivel"})
+_ASIDE = frozenset({"available", "available now", "disponible", "disponibile", "disponivel"})
 _DROPPED = str.maketrans("", "", " _-\t\n\r.!")
 
 # Pessimism: of two that differ the earlier one is taken.
@@ -94,9 +95,9 @@ def stance_of_words(text: str) -> Stance | None:
     if phrases.contains(folded, phrases.PREORDER):
         return Stance.ORDERABLE
     found = phrases.contains(folded, phrases.IN)
-    if found is None or not _NOT.isdisjoint(folded.partition(found)[0].split()[-2:]):
+    if found is None or IF.search(folded.partition(found)[0]):
         return None
-    return Stance.IN
+    return None if not _NOT.isdisjoint(folded.partition(found)[0].split()[-2:]) else Stance.IN
 
 
 _DENIED = ((phrases.DISCONTINUED, Stance.DISCONTINUED), (phrases.OUT, Stance.OUT))

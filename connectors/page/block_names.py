@@ -17,6 +17,7 @@ WORDS = frozenset(
 PHRASES = ("lien-quan", "da-xem", "cung-loai", "goi-y", "cross-sell", "you-may", "also-",
             "mini-cart",            "tuong-tu", "mua-kem", "binh-luan", "danh-gia",
             "ban-chay")  # fmt: skip
+_POPUPS = frozenset({"popup", "modal"})
 _SPLIT = re.compile(r"[^a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -34,6 +35,21 @@ def _apart(raw: str) -> str:
 def split(marks: str) -> list[str]:
     """The words of joined names."""
     return _SPLIT.split(marks)
+
+
+@lru_cache(maxsize=4096)
+def popup_of(classes: str) -> str:
+    """What the classes of a heading begin with, where it is a part of a pop-up; "" for most.
+
+    Some shops build pages of goods of the parts of their pop-ups: beside a heading of the class
+    "shop-popup__name" neither "shop-popup__price" nor "js-shop-popup-buy" is another thing's.
+    """
+    for one in _apart(classes).split():
+        block, _, part = one.rpartition("__")
+        if part and not _POPUPS.isdisjoint(_SPLIT.split(block)):
+            stem = block.rpartition("__")[2]
+            return f"{stem}__" if stem in _POPUPS else stem
+    return ""
 
 
 @lru_cache(maxsize=4096)

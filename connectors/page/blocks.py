@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from catalog.text_vi import clean, fold
 from connectors.page import phrases
 from connectors.page.availability import stance_of_words
-from connectors.page.block_names import joined, names_others, split
+from connectors.page.block_names import joined, names_others, popup_of, split
 from connectors.page.buttons import buttons
 from connectors.page.depth import flattened
 from connectors.page.identity import likeness
@@ -126,6 +126,7 @@ def cut_others(soup: BeautifulSoup, heading: Tag | None) -> list[list[str]]:
     """
     choices: dict[int, list[str]] = {}
     above = {id(p) for p in heading.parents} | {id(heading)} if heading is not None else set()
+    own = popup_of(attribute(heading, "class")) if heading is not None else ""
     for tag in list(elements(soup)):
         if _is_cut(tag) or id(tag) in above:
             continue
@@ -133,7 +134,7 @@ def cut_others(soup: BeautifulSoup, heading: Tag | None) -> list[list[str]]:
             tag.decompose()
         elif tag.name in _KEPT:
             continue
-        elif tag.name in _TAGS or _is_other(tag) or _is_site_header(tag):
+        elif tag.name in _TAGS or _is_other(tag, own) or _is_site_header(tag):
             if tag.name == "option" and len(choices) < _CHOICES_READ:
                 choices.setdefault(id(tag.parent), []).append(visible_text(tag, 80))
             tag.decompose()
@@ -165,8 +166,9 @@ def is_hidden(tag: Tag) -> bool:
     return not any(name.startswith(_SCREENS) and name not in _HIDING for name in classes)
 
 
-def _is_other(tag: Tag) -> bool:
-    return names_others(marks_of(tag))
+def _is_other(tag: Tag, own: str) -> bool:
+    marks = marks_of(tag)
+    return names_others(marks.replace(own, "") if own else marks)
 
 
 def _is_site_header(tag: Tag) -> bool:

@@ -19,7 +19,7 @@ _GUIDES = (
     "kinh nghiem", "luu y", "vi sao", "tai sao", "hinh thuc", "phuong thuc", "how ", "why ",
     "comment ", "pourquoi ", "como ", "por que", "wie ", "warum ", "so bestellen", "jak ",
     "dlaczego ", "как ", "як ", "как да", "come ", "perche ", "hoe ", "waarom ", "hvordan ",
-    "sa har", "nasil ", "hogyan ", "cum ", "ご注文方法", "購入方法", "如何",
+    "sa har", "nasil ", "hogyan ", "cum ", fold("ご注文方法"), "購入方法", "如何",
 )  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def _pressed(tag: Tag) -> Iterator[tuple[Tag, str]]:
     for item in islice(pressed, 400):
         if item.name == "input" and attribute(item, "type").lower() not in _PRESSED:
             continue
-        words = fold(_text(item) or _spelt(item))
+        words = fold(_text(item) or _spelt(item) or _table_of(item))
         if 0 < len(words) <= _LONGEST:
             yield item, words
 
@@ -81,6 +81,12 @@ def _text(tag: Tag) -> str:
         if size > 2 * _LONGEST:
             break
     return clean(" ".join(parts))
+
+
+def _table_of(tag: Tag) -> str:
+    """What a table says that stood inside a link: the parser ends the link before it."""
+    after = tag.next_sibling if tag.name == "a" else None
+    return _text(after) if isinstance(after, Tag) and after.name == "table" else ""
 
 
 def _spelt(tag: Tag) -> str:

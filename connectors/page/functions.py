@@ -33,6 +33,10 @@ Wachtwoord vergeten|Nie pamiętam hasła|Przypomnij hasło|Zapomenuté heslo|Zab
 Create account|Create an account|Create a new account|Registrieren|Konto erstellen|Inscription
 Créer un compte|Crear cuenta|Crear una cuenta|Criar conta|Registrazione|Crea un account
 Account aanmaken|Rejestracja|Załóż konto|Registrace|Registrácia|Регистрация|会員登録|注册
+Subscribe|Subscribe now|Subscriptions|Membership|Memberships|Become a member|Join us|Donate
+Abonnieren|Mitgliedschaft|Mitglied werden|Spenden|S'abonner|Adhésion|Devenir membre|Faire un don
+Suscríbete|Suscripciones|Hazte socio|Donar|Abbonati|Diventa socio|Abonneren|Lid worden|Doneren
+Prenumerera|Bli medlem|Bliv medlem|Zostań członkiem|Đăng ký thành viên|Hội viên|Quyên góp
 Thực đơn|Bảng giá|Báo giá|Pricing|Plans and pricing|Price list|Preisliste|Lista de precios|Cennik
 """
 # Headings that may go on: "Search results for oak".

@@ -22,8 +22,15 @@ LATER = ("data-src", "data-original", "data-lazy-src", "data-large_image", "src"
 """Where a picture's address stands; while scripts load it later, `src` holds a stand-in."""
 
 
-def read_microdata(soup: BeautifulSoup) -> Graph:
-    """Products marked with itemscope/itemprop."""
+def read_microdata(soup: BeautifulSoup, low: bytes) -> Graph:
+    """Products marked with itemscope/itemprop; `low` is the parsed markup in lower case.
+
+    Where items name their type, shops forget the attribute that opens them.
+    """
+    if low.count(b"itemtype") > low.count(b"itemscope"):
+        for tag in elements(soup):
+            if "itemtype" in tag.attrs:
+                tag.attrs.setdefault("itemscope", "")
     roots = _top(soup, "itemscope", "itemprop")
     return read_graph([_microdata(tag) for tag in roots], "microdata")
 

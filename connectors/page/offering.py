@@ -57,7 +57,7 @@ def _is_meant(parsed: Parsed) -> bool:
     sight = parsed.sight
     if sight.facts.stance is Stance.OUT:
         return sight.buys > 0 or sight.button.stance is not None
-    return bool(parsed.heading) and sight.buys == 1 and parsed.cards.links < 2 and not sight.bare
+    return bool(parsed.heading) and sight.buys == 1 and parsed.cards.links < 2 and sight.nought
 
 
 def _is_lone(parsed: Parsed) -> bool:

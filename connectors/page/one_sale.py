@@ -9,13 +9,16 @@ from dataclasses import replace
 from bs4 import BeautifulSoup, Tag
 
 from catalog.text_vi import fold
+from connectors.page.markup import attributes, tag_at
 from connectors.page.microdata import attribute, elements
 from connectors.page.page_kind import Cards
+from connectors.page.redirects import is_same_host, joined, page_key
 from connectors.page.text_price import all_prices
 from connectors.page.text_status import Sight
 
-# More links than these to other pages are the menu of a shop.
+# More pages of its own than these are the menu of a shop.
 _FEW = 12
+_LINK, _MOST_LINKS = b"<a ", 2000
 _PHONE = re.compile(r"\b(?:tel|telephone|phone|mobile|sdt|so dien thoai|dien thoai|telefon\w*)\b")
 
 
@@ -33,10 +36,19 @@ def as_one_sale(
     return replace(sight, facts=facts, sale=True)
 
 
-def leads_elsewhere(body: bytes) -> bool:
-    """Whether a page in lower case has the links of a site with many pages."""
-    within = (b'href="#', b"href='#", b'href="tel:', b'href="mailto:', b'href="sms:')
-    return body.count(b"<a ") - sum(map(body.count, within)) > _FEW
+def leads_elsewhere(body: bytes, low: bytes, url: str) -> bool:
+    """Whether a page (`low` is the same in lower case) leads to as many pages as a shop has.
+
+    Only the site's own pages count, each once: who praises or pays leads to other hosts.
+    """
+    pages: set[str] = set()
+    at, seen = low.find(_LINK), 0
+    while at >= 0 and seen < _MOST_LINKS and len(pages) <= _FEW:
+        target = joined(url, attributes(tag_at(body, at)).get("href", "").partition("#")[0])
+        if target.startswith("http") and is_same_host(url, target):
+            pages.add(page_key(target))
+        at, seen = low.find(_LINK, at + 1), seen + 1
+    return len(pages) > _FEW
 
 
 def _orders(soup: BeautifulSoup) -> bool:

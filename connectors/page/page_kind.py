@@ -7,7 +7,7 @@ from itertools import islice
 from bs4 import BeautifulSoup, Tag
 
 from catalog.text_vi import fold
-from connectors.page import phrases
+from connectors.page import gone_phrases, phrases
 from connectors.page.availability import IF
 from connectors.page.blocks import has_price, is_price_tag, tells_price
 from connectors.page.buttons import buttons
@@ -74,7 +74,7 @@ def is_gone(skeleton: Skeleton, heading: str, text: str) -> str | None:
 def is_titled_gone(skeleton: Skeleton, heading: str) -> str | None:
     """The words of title or first heading that admit a soft 404."""
     titled = fold(f"{skeleton.title} | {heading}")
-    found = phrases.contains(titled, phrases.GONE_TITLE)
+    found = phrases.contains(titled, gone_phrases.GONE_TITLE)
     lone = any(word == "404" for word in titled.replace("|", " ").split())
     return "404" if found is None and lone else found
 
@@ -91,7 +91,7 @@ def is_gone_inside(text: str) -> str | None:
 
 def _admitted(folded: str) -> str | None:
     """Words that admit a soft 404; asked, or said of a case, they admit nothing."""
-    found = phrases.contains(folded, phrases.GONE)
+    found = phrases.contains(folded, gone_phrases.GONE)
     if found is None:
         return None
     before, _, after = folded.partition(found)

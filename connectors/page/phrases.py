@@ -23,13 +23,16 @@ class Phrases(tuple[str, ...]):  # noqa: SLOT001 - holds its automaton
         return AhoCorasick(self)
 
 
-def _folded(*lines: str) -> Phrases:
+def folded(*lines: str) -> Phrases:
+    """Phrases as shops write them, "|" between them, made ready to be looked for."""
     WRITTEN.update(part.strip() for line in lines for part in line.split("|"))
     words = {fold(part.strip()) for line in lines for part in line.split("|") if part.strip()}
     return Phrases(sorted(words, key=len, reverse=True))
 
 
-OUT = _folded(
+OUT = folded(
+    "Publicación pausada|Publicación finalizada|Anúncio pausado|Anúncio finalizado|Stok Habis",
+    "Steht nicht zur Verfügung|Nicht zur Verfügung",
     "Tạm ngưng bán|Tạm nghỉ bán|Ngừng nhận đơn|Изчерпан|Изчерпано|Няма в наличност|Εξαντλημένο",
     "Nema na zalihi|Nije dostupno|Ni na zalogi|Razprodano|Tillfälligt slut|Ei saatavilla",
     "Tilapäisesti loppu|Nem elérhető|उपलब्ध नहीं|स्टॉक में नहीं|ناموجود|موجود نیست|غير متاح",
@@ -78,7 +81,17 @@ OUT = _folded(
     "Εξαντλήθηκε|Μη διαθέσιμο|غير متوفر|نفدت الكمية|אזל מהמלאי",
 )
 
-DISCONTINUED = _folded(
+DISCONTINUED = folded(
+    "N'est plus commercialisé|N'est plus fabriqué|N'est plus en vente|Ya no se vende",
+    "Ya no se fabrica|Wird nicht mehr hergestellt|Wird nicht mehr produziert",
+    "Nicht mehr im Sortiment|Descontinuado|Não é mais produzido|Uit assortiment",
+    "Niet meer in ons assortiment|Niet langer verkrijgbaar|Non più in vendita",
+    "Non è più in produzione|Výroba ukončena|Již se nevyrábí|Megszűnt termék|Scos din producție",
+    "Utgått ur sortimentet|Udgået af sortiment|Poistunut valikoimasta|Ei enää myynnissä",
+    "Üretimden kaldırıldı|Artık satılmıyor|Δεν διατίθεται πλέον|Больше не продаётся",
+    "Больше не производится|Більше не продається|לא מיוצר יותר|Tidak dijual lagi",
+    "Tidak diproduksi lagi|لم يعد متوفرا|ยกเลิกการผลิต|ยกเลิกการจำหน่าย|廃盤|製造終了",
+    "お取り扱いを終了|판매중단|판매 중단|停止销售|停止販售",
     "Снято с продажи|Снят с продажи|Знято з виробництва|Знято з продажу|已下架|เลิกจำหน่าย|เลิกผลิต",
     "Satıştan kaldırıldı|판매종료|판매 종료|販売を終了|取扱終了|Udgået|Kifutott|Prodej ukončen",
     "Predaj ukončený",
@@ -91,7 +104,7 @@ DISCONTINUED = _folded(
     "Fora de linha|단종|停产|停售|Снят с производства|Снято с производства|Utgått",
 )
 
-IN = _folded(
+IN = folded(
     "В наличност|Skladom|Na zalogi|Na stanju|Yra sandėlyje|Ir noliktavā|Laos olemas|Finns i lager",
     "Διαθέσιμα|Άμεσα διαθέσιμο|उपलब्ध|स्टॉक में|موجود|متاح|Stokta mevcut|库存充足|有庫存|Rendelhető",
     "Còn hàng|Trong kho|Có sẵn|Sẵn hàng|Có hàng|Còn sản phẩm",
@@ -106,7 +119,10 @@ IN = _folded(
     "I lager|På lager|Varastossa|Na zalihi|Διαθέσιμο|متوفر|במלאי",
 )
 
-BUY = _folded(
+BUY = folded(
+    "Tambah ke troli|Masukkan ke troli|Tambah ke beg|Masukkan ke keranjang|Voeg toe aan mandje",
+    "Lägg i korgen|Legg i kurv|Kjøp nå|Osta nyt|Adicionar ao cesto",
+    "Adicionar ao carro de compras",
     "Agregar al carro|Añadir al carro|Añadir a la bolsa|Agregar a la bolsa|Comprar ya",
     "Добави в количката|Добави в кошницата|Στο καλάθι|Dodaj u košaricu|U košaricu|Dodaj u korpu",
     "V košarico|Į krepšelį|Ielikt grozā|Pievienot grozam|Lisa ostukorvi|Vložit do košíku",
@@ -149,7 +165,12 @@ BUY = _folded(
     "Lisää ostoskoriin|Προσθήκη στο καλάθι|أضف إلى السلة|أضف للسلة|הוסף לסל",
 )
 
-PREORDER = _folded(
+PREORDER = folded(
+    "Forudbestil|Forhåndsbestill|Förbeställ|Förhandsboka|Ennakkotilaa|Előrendelés|Precomandă",
+    "Ön sipariş|Předobjednat|Predobjednať|Передзамовлення|Передзамовити|Предварительный заказ",
+    "Pré-encomendar|Pré-encomenda|Pré-venda|Preordina|Pre-ordina|Reserveer nu",
+    "Κατόπιν παραγγελίας|Προπαραγγελία|طلب مسبق|اطلب مسبقا|הזמנה מוקדמת|สั่งจองล่วงหน้า",
+    "พรีออเดอร์|Pra-pesan|예약구매|예약주문|예약 구매|予約注文|预订",
     "预售|預購|Под заказ|Під замовлення|Предзаказ|Na zamówienie|Sur commande|Bajo pedido",
     "Đặt trước|Pre-order|Preorder|Available on backorder|On backorder|Vorbestellen|Vorbestellbar",
     "Précommande|Précommander|予約受付中|予約する|Przedsprzedaż|Reservar|Available for order",
@@ -157,7 +178,7 @@ PREORDER = _folded(
 )
 
 # Hurry up: there is still something left.
-NEARLY = _folded(
+NEARLY = folded(
     "Sắp hết hàng|Sắp hết|Gần hết hàng|Sắp bán hết|Sắp cháy hàng|Almost sold out|Nearly sold out",
     "Selling out fast|Almost gone|Almost out of stock|Bald ausverkauft|Fast ausverkauft",
     "Bientôt épuisé|Presque épuisé|Bientôt en rupture|Casi agotado|Quasi esaurito",
@@ -167,7 +188,7 @@ NEARLY = _folded(
 )
 
 # What holds if goods were out; it says nothing about whether they are.
-SUPPOSED = _folded(
+SUPPOSED = folded(
     "kẻo hết hàng|kẻo hết|trước khi hết hàng|nếu hết hàng|khi hết hàng|trường hợp hết hàng",
     "hết hàng sẽ",
     "was sold out|were sold out|was out of stock|were out of stock|had sold out|was discontinued",
@@ -177,7 +198,7 @@ SUPPOSED = _folded(
 )
 
 # Words that as often speak of a service, a branch or a variant as of the goods.
-VAGUE = _folded(
+VAGUE = folded(
     "Não disponível|Niet verkrijgbaar|Ej tillgänglig|Mevcut değil",
     "Nem elérhető|Ei saatavilla|غير متاح|Nije dostupno|Not currently available",
     "Not available|Unavailable|Nicht verfügbar|Indisponible|Non disponible|No disponible",
@@ -186,74 +207,21 @@ VAGUE = _folded(
 )
 
 # Said of a branch where goods can be fetched, not of the shop that sends them.
-BRANCH = _folded(
+BRANCH = folded(
     "siêu thị|khu vực|cửa hàng có hàng|cửa hàng còn hàng|chi nhánh",
     "en magasin|en boutique|in store|in-store|in stores|at store|for pickup|pickup|in der Filiale",
     "im Markt|in je winkel|in de winkel|tại cửa hàng|tại chi nhánh|w salonie|en tienda|in negozio",
     "na loja física|店頭|店舗在庫|в магазине|in butik|i butik",
 )
 
-GONE = _folded(
-    "Produk tidak ditemukan|존재하지 않는 상품|존재하지 않는 페이지|상품을 찾을 수 없습니다",
-    "商品不存在|宝贝不存在",
-    "頁面不存在|找不到商品|ไม่พบสินค้า|Η σελίδα δεν βρέθηκε|Το προϊόν δεν βρέθηκε",
-    "Produsul nu a fost găsit",
-    "Pagina nu a fost găsită|Pagina nu există|الصفحة غير موجودة|المنتج غير موجود|صفحه یافت نشد",
-    "محصول یافت نشد",
-    "העמוד לא נמצא|הדף לא נמצא|המוצר לא נמצא|Сторінку не знайдено|Товар не знайдено",
-    "Товар не найден",
-    "Страницата не е намерена|Страницата не съществува|Sivua ei löytynyt|Sivua ei löydy",
-    "Tuotetta ei löytynyt|Siden findes ikke|Siden finnes ikke|Siden ble ikke funnet",
-    "Sidan finns inte",
-    "keresett oldal nem található|termék nem található|Stránka nebyla nalezena|Stránka neexistuje",
-    "Stránka sa nenašla|Stránka nebola nájdená|Ürün bulunamadı|Stranica nije pronađena",
-    "Strani ni mogoče najti|Puslapis nerastas|Lapa nav atrasta|Lehte ei leitud",
-    "Product niet gevonden",
-    "Prodotto non trovato|Producto no encontrado|Produto não encontrado",
-    "Sản phẩm này không còn tồn tại",
-    "Sản phẩm không tồn tại|Không tìm thấy sản phẩm|Không tìm thấy trang|Trang không tồn tại",
-    "Trang bạn tìm không tồn tại|Sản phẩm đã bị xóa|Sản phẩm đã bị xoá|Không tìm thấy|Lỗi 404",
-    "Trang bạn tìm kiếm không tồn tại|Trang này không tồn tại|Sản phẩm này không tồn tại",
-    "Page not found|Product not found|Not found|404 error|Error 404|This page doesn't exist",
-    "Page does not exist|Page can't be found|Page cannot be found|This product does not exist",
-    "couldn't find that page|can't find that page|couldn't find the page|page you requested",
-    "looking for a page that doesn't|That page can't be found|Item not found|Oops! That page",
-    "Seite nicht gefunden|Produkt nicht gefunden|Nicht gefunden|Artikel nicht gefunden",
-    "Page introuvable|Page non trouvée|Produit introuvable|Cette page n'existe pas",
-    "Strona nie istnieje|Nie znaleziono strony|Nie znaleziono|Strona nie została znaleziona",
-    "ページが見つかりません|お探しのページ|商品が見つかりません|存在しません|Página no encontrada",
-    "Pagina non trovata|Pagina niet gevonden|Página não encontrada|ไม่พบหน้า|页面不存在|找不到页面",
-    "페이지를 찾을 수 없습니다|Halaman tidak ditemukan|Страница не найдена|Sayfa bulunamadı",
-    "Stránka nenalezena|Az oldal nem található|Sidan hittades inte|Siden blev ikke fundet",
-)
-
-# Surely about the page only in its title or heading, where shops name the goods otherwise.
-GONE_TITLE = Phrases(
-    (
-        *GONE,
-        *_folded(
-            "Không tồn tại|Không còn tồn tại|No longer exists|Doesn't exist|Can't find",
-            "Couldn't find",
-            "Nicht gefunden|Existiert nicht|Existiert nicht mehr|N'existe pas|N'existe plus",
-            "Non trouvé|Introuvable|No encontrado|No encontrada|No existe|Ya no existe",
-            "No encontramos",
-            "Non trovato|Non trovata|Non esiste|Niet gevonden|Bestaat niet|Bestaat niet meer",
-            "Não encontrado|Não encontrada|Não existe|Não encontramos|Nie istnieje|Nie ma takiej",
-            "Nie znaleziono|Nie znaleźliśmy|見つかりません|見つかりませんでした|Hittades inte",
-            "Finns inte|Blev ikke fundet|Finnes ikke|Findes ikke|Ei löytynyt|Не найдена|Не найден",
-            "Не существует|Nenalezen|Nenalezena|Neexistuje|Nem található|Bulunamadı|不存在|ไม่พบ",
-        ),
-    )
-)
-
-NO_PRICE = _folded(
+NO_PRICE = folded(
     "Liên hệ|Giá liên hệ|Gọi để có giá|Liên hệ để có giá|Call for price|Price on request",
     "Preis auf Anfrage|Prix sur demande|Cena na zapytanie|Contact us for price|要問い合わせ",
     "価格はお問い合わせ|Precio a consultar|Prezzo su richiesta|Prijs op aanvraag",
 )
 
 # What a button says where goods have no price until a shop was asked.
-QUOTE = _folded(
+QUOTE = folded(
     "Yêu cầu báo giá|Nhận báo giá|Báo giá ngay|Liên hệ báo giá|Gửi yêu cầu báo giá|Hỏi giá",
     "Xin báo giá|Lấy báo giá|Liên hệ đặt hàng|Liên hệ mua hàng|Liên hệ để mua hàng",
     "Gọi đặt hàng|Request a quote|Request quote|Request for quote|Get a quote|Get quote",
@@ -267,7 +235,7 @@ QUOTE = _folded(
     "Minta penawaran|ขอใบเสนอราคา",
 )
 
-WALL = _folded(
+WALL = folded(
     "не робот|подозрительный трафик|robot olmadığınızı|Güvenlik doğrulaması|eres humano",
     "no eres un robot",
     "no soy un robot|não é um robô|não sou um robô|non sei un robot|non sono un robot|geen robot",
@@ -301,7 +269,7 @@ WALL = _folded(
 )
 
 # Titles of pages that a server or hosting firm shows when the shop itself is out of order.
-FAULT = _folded(
+FAULT = folded(
     "domain is parked|parked free|domain has expired|Tên miền đã hết hạn|Website đã hết hạn",
     "đã hết hạn sử dụng|Welcome to nginx|Apache2 Default Page|Site not found|We'll be back soon",
     "We will be back soon|Be right back|shop is currently unavailable",
@@ -324,20 +292,20 @@ FAULT = _folded(
 )
 
 # Names that are themselves for sale: their price is that of no goods.
-PARKED = _folded(
+PARKED = folded(
     "Domain for sale|domain is for sale|domain name is for sale|domain may be for sale",
     "Buy this domain|Diese Domain steht zum Verkauf|domaine est à vendre|dominio está en venta",
     "Tên miền này đang được bán|Tên miền này đang được rao bán",
 )
 
-LOGIN = _folded(
+LOGIN = folded(
     "Log into|Connectez-vous|Inicia sesión|Fazer login|Войти|Вход|Увійти|Přihlášení|Bejelentkezés",
     "Autentificare|Logga in|Log ind|Logg inn|Kirjaudu|Giriş yap|Masuk|تسجيل الدخول|ورود|התחברות",
     "Đăng nhập|Log in|Login|Sign in|Anmelden|Einloggen|Connexion|Se connecter|Zaloguj się",
     "Logowanie|ログイン|Iniciar sesión|Accedi|Inloggen|เข้าสู่ระบบ|登录|로그인",
 )
 
-RELATED = _folded(
+RELATED = folded(
     "Sản phẩm cùng danh mục|Sản phẩm cùng chuyên mục|Sản phẩm cùng nhóm|Cùng danh mục",
     "Có thể bạn cần|Các sản phẩm khác|Đặc sản khác|Bán chạy nhất|Sản phẩm hot|Hàng mới về",
     "Gợi ý hôm nay|Gợi ý thêm|Xem thêm sản phẩm|Sản phẩm mua nhiều|Sản phẩm đi kèm",

@@ -29,8 +29,19 @@ _OLD = re.compile(
     r"|najnizsza cena|lowest price|listino"
     r"|stara cena|van|puvodni cena|bezna cena"
     r"|gia khoi diem|starting bid|starting price|startpreis"
-    r"|ordinarie pris|price break)\b"
-    r"|通常価格|定価|参考価格|原价|原價|定價|建議售價|建议零售价|市價|市场价"
+    r"|ordinarie pris|price break|gia thong thuong|gia ban dau|gia thuong"
+    r"|prix (?:original|initial|normal|habituel)|originalpreis|ursprunglicher preis|normalpreis"
+    r"|regularer preis|precio (?:original|regular|habitual|normal)|preco (?:original|normal|de)"
+    r"|prezzo (?:originale|regolare|pieno|normale|intero)|(?:normale|oorspronkelijke) prijs"
+    r"|cena (?:pierwotna|standardowa)|eredeti ar|pret (?:initial|vechi|intreg)|liste fiyati"
+    r"|(?:eski|normal|onceki) fiyat|tidigare pris|tidligere pris|vanlig pris|normalpris"
+    r"|normaalihinta|alkuperainen hinta|harga (?:normal|asli|awal|coret|biasa))\b|"
+    + fold(
+        "Старая цена|Обычная цена|Стара ціна|Звичайна ціна|Κανονική τιμή|Αρχική τιμή|Παλιά τιμή"
+        "|السعر السابق|السعر العادي|السعر الأصلي|מחיר רגיל|מחיר קודם|ราคาปกติ|ราคาเดิม"
+        "|希望小売価格|소비자가|정상가|정가"
+        "|通常価格|定価|参考価格|原价|原價|定價|建議售價|建议零售价|市價|市场价"
+    )
 )
 _SAVING = re.compile(
     r"\b(?:tiet kiem|giam(?! (?:gia )?(?:chi )?con)|don tu|don hang|hoa don|freeship|voucher"
@@ -39,15 +50,19 @@ _SAVING = re.compile(
     r"|economisez|remise|ahorra|oszczedzasz|rabat|shipping|delivery|ship|phi van chuyen|versand"
     r"|livraison|deposit|dat coc|tra gop|moi thang|monthly"
     r"|tri gia|worth|valued at|im wert von|d'une valeur de|valorad[oa] en"
+    r"|dostaw[ay]|doprav[ay]|szallitas|livrare|frakt|fragt|toimitus|kargo|доставка|spedizione"
+    r"|envio|frete|verzending|bezorging|ongkir|penghantaran|mien phi van chuyen"
     r"|points|earn|cashback|tich luy|tich diem|hoan tien"
     r"|(?:pay|instal?l)ments of|mensualites de|cuotas de|parcelas de"
-    r"|raten (?:zu|a))\b|送料|ポイント"
-    r"|\b\d{1,2} ?x(?: de)?\s*$"
+    r"|raten (?:zu|a))\b|"
+    + fold("送料|ポイント|배송비|적립금|运费|運費|ค่าส่ง|ค่าจัดส่ง")
+    + r"|\b\d{1,2} ?x(?: de)?\s*$"
 )
 # What follows a rate paid again and again, or a price for subscribers alone.
 _AGAIN = re.compile(
     r"\s{0,2}(?:/|per|pro|par|al|por|a|each)?\s{0,2}(?:mtl|monatl|monat|month|mo\b|mois|mese?s?\b"
-    r"|thang|miesiac|mies\b)|\s{0,2}(?:with |when you )?subscri"
+    r"|thang|miesiac|mies\b|years?\b|yr\b|annum|jahr\b|jaar\b|an\b(?! )|anno\b|ano\b|rok\b)"
+    r"|\s{0,2}(?:with |when you )?subscri"
 )
 # The price of a measure: the label ends in "1 kg =".
 _PER_MEASURE = re.compile(r"\b(?:kg|g|l|ml|m|stuck|liter)\s*=\s*$")
@@ -94,7 +109,10 @@ _REDUCED = re.compile(
     r"\b(?:giam (?:gia )?(?:chi )?con|chi con|gia (?:km|khuyen mai|sale|uu dai|giam|moi|ban)|now"
     r"|sale price|special price|our price|angebotspreis|aktionspreis|jetzt|prix promo|oferta"
     r"|ahora|nasa cena|cena promocyjna|fur nur)\b|^por\b"
-    r"|特価|セール価格|販売価格|판매가|할인가|促销价|促銷價|活动价"
+    r"|"
+    + fold(
+        "特価|セール価格|販売価格|판매가|할인가|促销价|促銷價|活动价|सेल मूल्य|ราคาพิเศษ|ราคาโปรโมชั่น"
+    )
 )
 _ARROWS = frozenset({"→", "->", "=>", "➜", "➔", "⇒", "➡", "»"})
 # What follows a rate to be paid each month, in an element of its own.

@@ -6,7 +6,10 @@ from itertools import islice
 from bs4 import Tag
 from bs4.element import NavigableString
 
+from catalog.text_vi import fold
+from connectors.page import phrases
 from connectors.page.microdata import attribute, strings
+from connectors.page.price import parse_price
 
 _SHARE, _PROSE, _MOST_TEXTS, _MOST_PIECES = 0.3, 60, 80, 6000
 
@@ -32,6 +35,18 @@ def told(main: Tag, heading: str, until: Tag | None = None) -> Iterator[Navigabl
             count += 1
         if whole and count > _MOST_TEXTS:
             return
+
+
+def is_nought_first(main: Tag, heading: str) -> bool:
+    """Whether the first price told below the heading, and before a buy button, is nought."""
+    for piece in told(main, heading):
+        words = fold(piece.strip())
+        if len(words) <= _PROSE and phrases.contains(words, phrases.BUY) is not None:
+            return False
+        read = parse_price(piece.strip())
+        if read.currency is not None:
+            return "price_zero" in read.flags
+    return False
 
 
 def _is_name(text: str, heading: str) -> bool:

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
-from connectors.page.block_names import PHRASES, WORDS, joined, names_others
+from connectors.page.block_names import PHRASES, WORDS, joined, names_others, popup_of
 from connectors.page.markup import attributes, tag_at
 
 _OPENER = re.compile(rb"<(div|section|aside|ul|article)[\s]")
@@ -38,12 +38,15 @@ def without_others(markup: bytes, low: bytes, *, part: bool = False) -> bytes:
 
 def others(markup: bytes, low: bytes, *, part: bool) -> Iterator[tuple[int, int]]:
     """Where blocks about other goods begin and end, in order."""
-    done = 0
+    done, heading = 0, low.find(b"<h1")
+    own = popup_of(attributes(tag_at(markup, heading)).get("class", "")) if heading >= 0 else ""
     for _, at, _ in _words().find_matches_as_indexes(low):
         if at < done:
             continue
         start = low.rfind(b"<", max(done, at - _MAX_TAG), at)
-        if start < 0 or not _OPENER.match(low, start) or not _is_named(tag_at(markup, start)):
+        if start < 0 or not _OPENER.match(low, start):
+            continue
+        if not _is_named(tag_at(markup, start), own):
             continue
         end = _end_of(low, start, part=part)
         if end and not any(low.find(sign, start, end) >= 0 for sign in _KEPT):
@@ -52,9 +55,10 @@ def others(markup: bytes, low: bytes, *, part: bool) -> Iterator[tuple[int, int]
 
 
 @lru_cache(maxsize=4096)
-def _is_named(tag: bytes) -> bool:
+def _is_named(tag: bytes, own: str) -> bool:
     attrs = attributes(tag)
-    return names_others(joined(attrs.get("class", ""), attrs.get("id", "")))
+    marks = joined(attrs.get("class", ""), attrs.get("id", ""))
+    return names_others(marks.replace(own, "") if own else marks)
 
 
 def _end_of(low: bytes, start: int, *, part: bool) -> int:

@@ -121,7 +121,7 @@ class Sources:
         """Build the tree of the page, or of a part of it, and read what needs it."""
         markup, low = self.skeleton.markup, self.skeleton.low
         soup = blocks.parse(without_others(markup, low) if part is None else part.of(markup))
-        items = microdata.read_microdata(soup) if b"itemscope" in low else Graph()
+        items = microdata.read_microdata(soup, low) if b"itemtype" in low else Graph()
         rdfa = microdata.read_rdfa(soup) if b"typeof" in low else Graph()
         marks = tuple(platforms.read_marks(soup, self.skeleton.signs))
         names = tuple(p.name for p in (*self.jsonld[0].products, *items.products)[:3])
@@ -133,7 +133,8 @@ class Sources:
         sight = text_status.read_sight(main, hint, self.place, words, choices)
         whole = part is None or ends_before(soup, heading, main)
         beside = cards(soup, heading, main, sight.repeats)
-        if part is None and self._is_front() and not leads_elsewhere(self.skeleton.body.lower()):
+        body, low = self.skeleton.body, self.skeleton.whole
+        if part is None and self._is_front() and not leads_elsewhere(body, low, self.url):
             sight = as_one_sale(sight, beside, soup, hint, self.place)
         self.parsed = Parsed(items, rdfa, marks, words, sight, beside, whole)
 

@@ -20,18 +20,24 @@ from connectors.page.blocks import (
 )
 from connectors.page.microdata import attribute, classed, elements, strings
 from connectors.page.price import AMBIGUOUS, FROM, NET, PriceText, lone_price, parse_price
+from connectors.page.price_beside import (
+    counts_people,
+    is_called_old,
+    pieced,
+    role_around,
+    text_after,
+)
 from connectors.page.price_labels import (
     Role,
     ends_net,
     is_reduced,
     role_after,
-    role_by_label,
 )
 from connectors.page.price_pieces import above, told
 from connectors.page.price_tiers import TIERS, first_tier
 
 _OLD_MARKS = re.compile(
-    r"(?:^|[^a-z])(?:old|was|origin|regular|compare|list|original|before|crossed|strike|striked|msrp|rrp"
+    r"(?:^|[^a-z])(?:old|was|origin|regular|compare|list|original|before|crossed|strike|striked|msrp|rrp|non-sale"
     r"|uvp|cu|goc|through|market|previous|old-price|retail|thi-truong|niem-yet|recommended|omnibus"
     r"|lowest|tax|unit|save|saving|savings|saved|discount|percent|tiet-kiem|tietkiem|installment"
     r"|shipping|deposit|basis|instalment|lista|antes|anterior|ancien|barre|streich|statt|alter"
@@ -49,11 +55,13 @@ _STRUCK = ("del", "s", "strike")
 # A price that is called so and names no currency.
 _PRICED = re.compile(
     r"(?:(?:don )?gia(?: ban| san pham| le)?|(?:our |sale |unit )?price|prix|preis|precio|prezzo"
-    r"|preco|cena|pris|prijs|harga|fiyat|цена|τιμη|价格|価格|가격) ?[:：] ?\d[\d., ]*"
+    r"|preco|cena|pris|prijs|harga|fiyat|цена|ціна|τιμη|价格|価格|"
+    + fold("가격|ราคา|मूल्य|السعر|מחיר")
+    + r") ?[:：] ?\d[\d., ]*"
 )
 # A number that counts pieces, left over behind a price drawn as pictures.
 _COUNTED = re.compile(
-    r"\d{1,6}\s+(?:in stock|left|available|sold|auf lager|en stock|reviews?|ratings?|items?"
+    r"\d{1,6}(?:[.,]\d{1,3})?(?:k|tr)?\+?\s+(?:in stock|left|available|sold|auf lager|en stock|reviews?|ratings?|items?"
     r"|san pham|danh gia|da ban)\b"
 )
 _PROSE, _PRICE_ALONE, _FEW, _MOST_TEXTS = 60, 16, 40, 200
@@ -83,7 +91,7 @@ def read_price(main: Tag, currency: str | None, place: str, heading: str = "") -
             return text  # told in plain words before the cards of other goods
     found, old = _among(tags, currency, place)
     if is_told(found) or found.flags:
-        return found
+        return _regular(main, found, place) if FROM in found.flags else found
     text = _from_text(told(main, heading), currency, place)
     if not is_told(text) and not text.flags and heading:
         text = _from_text(told(main, ""), currency, place)
@@ -135,16 +143,8 @@ def all_prices(top: Tag, currency: str | None, place: str) -> list[PriceText]:
 
 def _role(tag: Tag) -> Role:
     """What a price element holds by the words around it."""
-    role = role_by_label(_label_before(tag))
-    return role if role is not Role.CURRENT else role_after(_text_after(_last_text(tag)))
-
-
-def _text_after(piece: PageElement) -> str:
-    """The next text that stands behind a piece of text, whatever element holds it."""
-    for after in piece.find_all_next(string=True, limit=3):
-        if str(after).strip():
-            return str(after).strip()
-    return ""
+    role = role_around(tag)
+    return role if role is not Role.CURRENT else role_after(text_after(_last_text(tag)))
 
 
 def _as_labelled(found: PriceText, role: Role) -> PriceText:
@@ -184,20 +184,6 @@ def _within(tag: Tag, currency: str | None, place: str) -> PriceText:
     return inner if is_told(inner) else found
 
 
-def _label_before(tag: Tag) -> str:
-    """The words that stand right before an element, in its own parent or before that."""
-    at: Tag = tag
-    for _ in range(2):
-        for before in at.previous_siblings:
-            words = visible_text(before, 60) if isinstance(before, Tag) else clean(str(before))
-            if words:
-                return "" if any(map(str.isdigit, words)) else words
-        if at.parent is None or at.parent.name in {"body", "main", "form"}:
-            break
-        at = at.parent
-    return ""
-
-
 def _reduced(tag: Tag, after: Tag, found: PriceText, currency: str | None, place: str) -> PriceText:
     """The lower price in an element beside the first whose name says that it is the final one."""
     if after.parent is not tag.parent or not _SALE_MARKS.search(marks_of(after)):
@@ -205,6 +191,20 @@ def _reduced(tag: Tag, after: Tag, found: PriceText, currency: str | None, place
     read = _current(after, currency, place)
     lower = found.amount and read.amount and read.amount < found.amount
     return read if lower and not _SALE_MARKS.search(marks_of(tag)) else found
+
+
+def _regular(main: Tag, least: PriceText, place: str) -> PriceText:
+    """What one piece costs where the least price is that of many: "$34", "as low as $27".
+
+    An element called regular holds it, unless it is struck or its label calls it old.
+    """
+    for tag in elements(main, 3000):
+        if "regular" in marks_of(tag) and is_price_tag(tag) and not _is_struck(tag):
+            read = parse_price(visible_text(tag, 60), least.currency, place)
+            called = role_around(tag) is Role.CURRENT and not _is_old(tag, regular=True)
+            if called and read.amount and least.low and read.amount > least.low:
+                return read
+    return least
 
 
 def _only_old(main: Tag, found: PriceText, place: str) -> PriceText:
@@ -234,10 +234,12 @@ def price_tags(main: Tag, *, old: bool = False) -> list[Tag]:
     return sorted(found, key=lambda tag: tag.name == "meta")
 
 
-def _is_old(tag: Tag) -> bool:
+def _is_old(tag: Tag, *, regular: bool = False) -> bool:
+    """Whether an element says that its price is none to pay; `regular` where that may be one."""
     if tag.name in _STRUCK or tag.has_attr("data-a-strike"):
         return True
-    named = _OLD_MARKS.search(_WITH.sub(" ", marks_of(tag)))
+    marks = marks_of(tag).replace("regular", "") if regular else marks_of(tag)
+    named = _OLD_MARKS.search(_WITH.sub(" ", marks))
     if named is not None:
         # "price-unit" may hold the price of a kilo, or the currency alone.
         return "unit" not in named[0] or any(c.isdigit() for c in visible_text(tag, 60))
@@ -306,7 +308,9 @@ def _from_text(pieces: Iterable[NavigableString], currency: str | None, place: s
 
     One that follows soon and is labelled as the reduced price goes before it.
     """
-    before, first, since, follows = "", PriceText(currency=currency), 0, False
+    before, first, since = "", PriceText(currency=currency), 0
+    nought: tuple[str, ...] = ()
+    last: NavigableString | None = None
     for piece in islice(pieces, _MOST_TEXTS):
         text = str(piece).strip()
         if since > 8:
@@ -317,17 +321,29 @@ def _from_text(pieces: Iterable[NavigableString], currency: str | None, place: s
             label = text if alone else f"{before} {text}"
             read = _amount_in(piece, label, place)
             reduced = is_reduced(label)
+            nought = nought or _nought_in(text)
             if read is not None and (first.amount is None or reduced or _completes(read, first)):
                 first = read
             if first.low is not None or reduced:
                 return first
-            before, follows = "", read is not None
+            before, last = "", piece if read is not None or is_called_old(piece.parent) else None
         else:
-            # "10,00 €" "excl. VAT" "12,10 €": the words are said of the first.
-            before, follows = "" if follows and ends_net(text) else text, False
+            labels = not text[:1].isdigit() and not (last and _is_said_of(last, text))
+            before, last = text if labels else "", None
         if first.amount is None and len(text) <= _PROSE and fold(text) in phrases.NO_PRICE:
             return PriceText(flags=("price_on_request",))
-    return first
+    return first if is_told(first) else replace(first, flags=nought)
+
+
+def _is_said_of(amount: NavigableString, text: str) -> bool:
+    """Whether words are said of the amount before them: "10,00 €" "excl. VAT" "12,10 €"."""
+    return ends_net(text) or is_called_old(amount.parent)
+
+
+def _nought_in(text: str) -> tuple[str, ...]:
+    """The flag of a text that calls nought a price: "Giá: 0₫". A cart's total isn't called so."""
+    called = _PRICED.match(fold(text)) is not None and len(text) <= _PRICE_ALONE
+    return parse_price(text).flags if called else ()
 
 
 def stands_alone(main: Tag) -> bool:
@@ -346,13 +362,16 @@ def _is_struck(tag: Tag) -> bool:
 def _amount_in(piece: PageElement, label: str, place: str) -> PriceText | None:
     tag = piece.parent
     titled = tag is not None and tag.name in _NOT_PRICED and not is_price_alone(str(piece).strip())
-    if tag is None or titled or _is_old(tag) or _is_struck(tag):
+    if tag is None or titled or _is_old(tag) or _is_struck(tag) or counts_people(piece):
         return None
     read = parse_price(label, None, place)
+    if read.currency is None:
+        whole = parse_price(pieced(piece), None, place)
+        read = whole if whole.currency is not None else read
     if not is_told(read) or not (read.currency or _PRICED.fullmatch(fold(label))):
         return None
-    role = role_after(_text_after(piece))
-    if role is Role.SAVING:
+    role = role_after(text_after(piece))
+    if role is Role.SAVING or is_called_old(tag):
         return None
     read = _as_labelled(read, role)
     return read if read.unit else replace(read, unit=_unit_after(piece))

@@ -16,6 +16,7 @@ from connectors.page.microdata import attribute, elements, strings
 from connectors.page.model import Weight
 from connectors.page.offers_beside import is_card, leads_to_others, stands_in_card
 from connectors.page.price import PriceText
+from connectors.page.price_pieces import is_nought_first
 from connectors.page.product import Facts
 from connectors.page.statement import is_entry, is_of_others, is_statement, names_goods
 from connectors.page.stock_rows import in_options, in_rows
@@ -43,7 +44,7 @@ class Sight:
     """What stands in the main block: facts, the heading, and its buttons.
 
     `asked` is whether a button asks the shop for a price, `sale` whether the page sells one
-    product in several lots by a form of its own.
+    product in several lots by a form of its own, `nought` whether nought is asked for the goods.
     """
 
     facts: Facts
@@ -57,6 +58,7 @@ class Sight:
     text: str
     asked: bool = False
     sale: bool = False
+    nought: bool = False
 
     @property
     def mourns(self) -> bool:
@@ -105,8 +107,11 @@ def read_sight(
     text = visible_text(main, 6000)
     bare = main.name == "body"
     echoes = _echoes(main, raw) if bare and raw and not heading else 0
+    # The total of an empty cart may stand anywhere on a page.
+    nought = "price_zero" in price.flags and (not bare or is_nought_first(main, heading))
     return Sight(
-        facts, button, len(buys), repeats, tagged, labelled is not None, bare, echoes, text, asked
+        facts, button, len(buys), repeats, tagged, labelled is not None, bare, echoes, text, asked,
+        nought=nought,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ the watch scripts of their protection: a wall needs a mark or text and no produc
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from catalog.text_vi import fold
-from connectors.page import phrases
+from connectors.page import gone_phrases, phrases
 from connectors.page.markup import Skeleton, attributes
 from connectors.page.model import FetchedPage
 from connectors.page.redirects import Place, place_kind
@@ -48,7 +48,7 @@ def wall_on(page: FetchedPage, skeleton: Skeleton, text: str, heading: str) -> s
     `text` is what a reader sees of the page, `heading` its first heading.
     """
     seen = phrases.fold_page(text[:_READ])
-    gone = phrases.contains(fold(f"{skeleton.title} | {heading}"), phrases.GONE)
+    gone = phrases.contains(fold(f"{skeleton.title} | {heading}"), gone_phrases.GONE)
     titled = phrases.contains(fold(f"{skeleton.title} | {heading}"), phrases.WALL)
     spoken = phrases.contains(seen, phrases.WALL) if len(seen) < _SHORT else None
     if titled and len(seen) < _SHORT and not gone:

@@ -30,6 +30,8 @@ def check(name: str, body: str) -> None:
     quick, parsed = read(page), read(page, full=True)
     assert (quick.status, quick.price) == (told["status"], Decimal(price) if price else None)
     assert told["currency"] in {None, quick.currency}
+    ends = [Decimal(end) if (end := told.get(k)) else None for k in ("low", "high")]
+    assert price is not None or ends in ([None, None], [quick.price_low, quick.price_high])
     kept = ("status", "price", "price_low", "price_high", "currency", "title", "flags")
     assert [getattr(quick, k) for k in kept] == [getattr(parsed, k) for k in kept]
 
