@@ -61,8 +61,8 @@ _PRICED = re.compile(
 )
 # A number that counts pieces, left over behind a price drawn as pictures.
 _COUNTED = re.compile(
-    r"\d{1,6}(?:[.,]\d{1,3})?(?:k|tr)?\+?\s+(?:in stock|left|available|sold|auf lager|en stock|reviews?|ratings?|items?"
-    r"|san pham|danh gia|da ban)\b"
+    r"\d{1,6}(?:[.,]\d{1,3})?(?:k|tr)?\+?\s+(?:in stock|left|available|sold|auf lager|en stock"
+    r"|reviews?|ratings?|items?|san pham|danh gia|da ban)\b"
 )
 _PROSE, _PRICE_ALONE, _FEW, _MOST_TEXTS = 60, 16, 40, 200
 # How many times its net price goods cost at most, and one piece the least price of many.
