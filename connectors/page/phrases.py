@@ -31,6 +31,7 @@ def folded(*lines: str) -> Phrases:
 
 
 OUT = folded(
+    "在庫：なし|在庫:なし|在庫 なし|재고 없음|재고없음|库存不足|暂时无货|暫時無貨|ناموجود است",
     "Publicación pausada|Publicación finalizada|Anúncio pausado|Anúncio finalizado|Stok Habis",
     "Steht nicht zur Verfügung|Nicht zur Verfügung",
     "Tạm ngưng bán|Tạm nghỉ bán|Ngừng nhận đơn|Изчерпан|Изчерпано|Няма в наличност|Εξαντλημένο",
@@ -105,6 +106,7 @@ DISCONTINUED = folded(
 )
 
 IN = folded(
+    "在庫：あり|在庫:あり|在庫：○|在庫:○|在庫 あり|재고있음|有库存",
     "В наличност|Skladom|Na zalogi|Na stanju|Yra sandėlyje|Ir noliktavā|Laos olemas|Finns i lager",
     "Διαθέσιμα|Άμεσα διαθέσιμο|उपलब्ध|स्टॉक में|موجود|متاح|Stokta mevcut|库存充足|有庫存|Rendelhető",
     "Còn hàng|Trong kho|Có sẵn|Sẵn hàng|Có hàng|Còn sản phẩm",

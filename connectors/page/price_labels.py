@@ -118,7 +118,9 @@ _ARROWS = frozenset({"→", "->", "=>", "➜", "➔", "⇒", "➡", "»"})
 # What follows a rate to be paid each month, in an element of its own.
 _EACH = re.compile(r"/ ?(?:thang|mo\b|month|mois|monat|mes\b|mese\b|miesiac)")
 # The whole label of a regular price: "De: R$ 59,90 Por: R$ 49,90".
-_WHOLE_OLD = frozenset({"de", "era", "av", "for"})
+_WHOLE_OLD = frozenset(
+    {"de", "era", "av", "for", "før", "førpris", "tidl.", "ennen", "förr", "avant", "bylo"}
+)
 # A label is short, and its amount follows it at once.
 _LONGEST, _SHARE = 40, 0.6
 

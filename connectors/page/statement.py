@@ -28,7 +28,8 @@ out of article artikel produkt dieser dieses diese leider ist zurzeit aktuell de
 verfugbarkeit lieferstatus ce cet produit est actuellement disponibilite malheureusement este
 producto esta en momento disponibilidad il prodotto e al disponibilita questo dit helaas op
 beschikbaarheid o produto no ten jest obecnie dostepnosc stan товар наличие наявність stare
-produsul urun y et and ta oferta juz dieses angebot offre offerta ilan listing publicacion anuncio
+produsul urun y et and retired removed permanently sadly longer
+ta oferta juz dieses angebot offre offerta ilan listing publicacion anuncio
 steht stehen zur deze aanbieding
 """
 _AROUND = frozenset(_SMALL.split())

@@ -37,7 +37,7 @@ from connectors.page.price_pieces import above, told
 from connectors.page.price_tiers import TIERS, first_tier
 
 _OLD_MARKS = re.compile(
-    r"(?:^|[^a-z])(?:old|was|origin|regular|compare|list|original|before|crossed|strike|striked|msrp|rrp|non-sale"
+    r"(?:^|[^a-z])(?:old|was|origin|regular|compare|list|original|before|crossed|strike|striked|msrp|rrp|non-sale|listino|foer|eredeti|eski|forpris"
     r"|uvp|cu|goc|through|market|previous|old-price|retail|thi-truong|niem-yet|recommended|omnibus"
     r"|lowest|tax|unit|save|saving|savings|saved|discount|percent|tiet-kiem|tietkiem|installment"
     r"|shipping|deposit|basis|instalment|lista|antes|anterior|ancien|barre|streich|statt|alter"
@@ -49,7 +49,7 @@ _WITH = re.compile(r"(?:^|(?<=[^a-z]))(?:with|has)-[a-z-]+")
 _SALE_MARKS = re.compile(
     r"(?:^|[^a-z])(?:special|sale|current|final|now|new|offer|promo|our|actual|moi|ban|khuyen-mai"
     r"|discounted|reduced|oferta|angebot|aktion|solde|offerta|actuel|aktuell|promocja|sell"
-    r"|selling)(?:$|[^a-z])"
+    r"|selling|scontato|ridotto|tilbud|indirimli|akcni|nu|nyt)(?:$|[^a-z])"
 )
 _STRUCK = ("del", "s", "strike")
 # A price that is called so and names no currency.

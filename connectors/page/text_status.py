@@ -29,6 +29,7 @@ _STOCK_MARKS = (
 _OFF = "disabled: "
 _HOPEFUL = frozenset({Stance.IN, Stance.ORDERABLE})
 _DENYING = frozenset({Stance.OUT, Stance.DISCONTINUED})
+_VAGUE = frozenset(phrases.VAGUE)
 _UNSEEN = frozenset({"visually-hidden", "sr-only", "screen-reader-text", "visuallyhidden"})
 _QUANTITY = re.compile(r"qty|quantity|amount|menge|so-?luong|count")
 # What one choice is called: what is said of it holds for the others as little.
@@ -302,7 +303,7 @@ def _denies(text: PageElement, said: str, stance: Stance, priced: bool, *, live:
     if is_statement(said):
         return True
     ended = stance is Stance.DISCONTINUED and names_goods(said)
-    doubtful = stance is Stance.DISCONTINUED or phrases.contains(fold(said), phrases.VAGUE)
+    doubtful = stance is Stance.DISCONTINUED or phrases.contains(fold(said), phrases.OUT) in _VAGUE
     return not live and (ended or (not doubtful and (priced or names_goods(said))))
 
 
