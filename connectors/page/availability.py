@@ -56,10 +56,12 @@ IF = re.compile(
 )
 # Before a promise these turn it into its contrary, in languages whose denials aren't all known.
 _NEGATIONS = """
-not no non nicht kein keine nie nema nije nincs ei inte ikke ej niet geen nao sem sin neni yok
+not no non nicht kein keine pas nie nema nije nincs ei inte ikke ej niet geen nao sem sin neni yok
 degil nera nav tidak belum khong не нет нема няма δεν لا غير ليس לא אין नहीं
 """
 _NOT = frozenset(_NEGATIONS.split())
+# "Not enough pieces in stock": so many words stand between at most.
+_NEAR, _CLAUSES = 4, re.compile(r"[.,;:!|–-]")
 _ASIDE = frozenset({"available", "available now", "disponible", "disponibile", "disponivel"})
 _DROPPED = str.maketrans("", "", " _-\t\n\r.!")
 
@@ -95,9 +97,11 @@ def stance_of_words(text: str) -> Stance | None:
     if phrases.contains(folded, phrases.PREORDER):
         return Stance.ORDERABLE
     found = phrases.contains(folded, phrases.IN)
-    if found is None or IF.search(folded.partition(found)[0]):
+    before = folded.partition(found)[0] if found is not None else ""
+    if found is None or IF.search(before):
         return None
-    return None if not _NOT.isdisjoint(folded.partition(found)[0].split()[-2:]) else Stance.IN
+    clause = _CLAUSES.split(before)[-1].split()[-_NEAR:]
+    return Stance.IN if _NOT.isdisjoint(clause) else None
 
 
 _DENIED = ((phrases.DISCONTINUED, Stance.DISCONTINUED), (phrases.OUT, Stance.OUT))

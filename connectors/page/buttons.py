@@ -11,8 +11,14 @@ from connectors.page import phrases
 from connectors.page.block_names import joined
 from connectors.page.microdata import attribute, elements
 
+# Whole words of what buys at once; as a link to another page they may be any menu's.
+_BUYS = frozenset({"buy", "buy it", "buy this", "mua"})
+# What PayPal calls the payment for one thing, and for one more in the cart, in the form of its
+# buttons: developer.paypal.com, "HTML variables for PayPal Payments Standard".
+_PAYPAL = frozenset({"_xclick", "_cart", "_s-xclick"})
+_BUY_NOW = "buy now"
 _PRESSED = frozenset({"submit", "button", "image"})
-_LONGEST = 60
+_LONGEST, _MOST_FIELDS = 60, 60
 # Links that tell how to buy, and on what terms, buy nothing.
 _GUIDES = (
     "huong dan", "cach ", "quy trinh", "quy dinh", "chinh sach", "dieu kien", "dieu khoan",
@@ -44,8 +50,24 @@ def _pressed(tag: Tag) -> Iterator[tuple[Tag, str]]:
         if item.name == "input" and attribute(item, "type").lower() not in _PRESSED:
             continue
         words = fold(_text(item) or _spelt(item) or _table_of(item))
+        if (words.strip(" !.>»") in _BUYS and _acts(item)) or _pays(item):
+            words = _BUY_NOW
         if 0 < len(words) <= _LONGEST:
             yield item, words
+
+
+def _acts(tag: Tag) -> bool:
+    """Whether pressing it does something on this page, and isn't going to another."""
+    return tag.name != "a" or attribute(tag, "href").startswith(("javascript:", "#"))
+
+
+def _pays(tag: Tag) -> bool:
+    """Whether a button sends a form that asks PayPal for a payment."""
+    form = tag.find_parent("form") if tag.name != "a" else None
+    if form is None or attribute(tag, "type").lower() == "button":
+        return False
+    fields = (one for one in elements(form, _MOST_FIELDS) if attribute(one, "name") == "cmd")
+    return any(attribute(one, "value") in _PAYPAL for one in fields)
 
 
 def _speaks(words: str) -> bool:

@@ -41,6 +41,7 @@ def claims_product(src: Sources, case: Case) -> bool:
         or bool(sight.labelled and parsed.heading and parsed.cards.links < 2 and sight.buys < 3)
         or bool("price_zero" in sight.facts.flags and _is_meant(parsed))
         or _is_on_request(src, parsed)
+        or _is_for_sale(src, parsed)
     )
 
 
@@ -50,6 +51,12 @@ def _is_on_request(src: Sources, parsed: Parsed) -> bool:
         return False
     told = _PRODUCT_LABEL.search(fold(parsed.sight.text)) is not None
     return place_kind(src.url) is Place.OTHER and (told or is_among_products(src.url))
+
+
+def _is_for_sale(src: Sources, parsed: Parsed) -> bool:
+    """Whether a page that shows no price has the address of goods and one button to buy them."""
+    lone = parsed.sight.buys == 1 and parsed.cards.links < 2 and not parsed.cards.stalls
+    return lone and place_kind(src.url) is Place.OTHER and is_among_products(src.url)
 
 
 def _is_meant(parsed: Parsed) -> bool:

@@ -31,9 +31,12 @@ def folded(*lines: str) -> Phrases:
 
 
 OUT = folded(
-    "在庫：なし|在庫:なし|在庫 なし|재고 없음|재고없음|库存不足|暂时无货|暫時無貨|ناموجود است",
-    "Publicación pausada|Publicación finalizada|Anúncio pausado|Anúncio finalizado|Stok Habis",
-    "Steht nicht zur Verfügung|Nicht zur Verfügung",
+    "Il n'y a pas assez de produits en stock|Not enough products in stock|Not enough in stock",
+    "Nicht genügend Artikel auf Lager|No hay suficientes productos en stock|Không đủ hàng",
+    "Niet genoeg producten op voorraad",
+    "在庫：なし|在庫:なし|在庫 なし|재고 없음|재고없음|库存不足|暂时无货|暫時無貨",
+    "Publicación pausada|Anúncio pausado",
+    "Nicht zur Verfügung",
     "Tạm ngưng bán|Tạm nghỉ bán|Ngừng nhận đơn|Изчерпан|Изчерпано|Няма в наличност|Εξαντλημένο",
     "Nema na zalihi|Nije dostupno|Ni na zalogi|Razprodano|Tillfälligt slut|Ei saatavilla",
     "Tilapäisesti loppu|Nem elérhető|उपलब्ध नहीं|स्टॉक में नहीं|ناموجود|موجود نیست|غير متاح",
@@ -83,15 +86,15 @@ OUT = folded(
 )
 
 DISCONTINUED = folded(
-    "N'est plus commercialisé|N'est plus fabriqué|N'est plus en vente|Ya no se vende",
-    "Ya no se fabrica|Wird nicht mehr hergestellt|Wird nicht mehr produziert",
-    "Nicht mehr im Sortiment|Descontinuado|Não é mais produzido|Uit assortiment",
-    "Niet meer in ons assortiment|Niet langer verkrijgbaar|Non più in vendita",
-    "Non è più in produzione|Výroba ukončena|Již se nevyrábí|Megszűnt termék|Scos din producție",
-    "Utgått ur sortimentet|Udgået af sortiment|Poistunut valikoimasta|Ei enää myynnissä",
-    "Üretimden kaldırıldı|Artık satılmıyor|Δεν διατίθεται πλέον|Больше не продаётся",
+    "N'est plus commercialisé|N'est plus en vente|Ya no se vende",
+    "Wird nicht mehr hergestellt",
+    "Nicht mehr im Sortiment|Descontinuado|Uit assortiment",
+    "Niet meer in ons assortiment|Non più in vendita",
+    "Non è più in produzione|Výroba ukončena|Megszűnt termék",
+    "Ei enää myynnissä",
+    "Artık satılmıyor|Δεν διατίθεται πλέον|Больше не продаётся",
     "Больше не производится|Більше не продається|לא מיוצר יותר|Tidak dijual lagi",
-    "Tidak diproduksi lagi|لم يعد متوفرا|ยกเลิกการผลิต|ยกเลิกการจำหน่าย|廃盤|製造終了",
+    "لم يعد متوفرا|ยกเลิกการผลิต|ยกเลิกการจำหน่าย|廃盤|製造終了",
     "お取り扱いを終了|판매중단|판매 중단|停止销售|停止販售",
     "Снято с продажи|Снят с продажи|Знято з виробництва|Знято з продажу|已下架|เลิกจำหน่าย|เลิกผลิต",
     "Satıştan kaldırıldı|판매종료|판매 종료|販売を終了|取扱終了|Udgået|Kifutott|Prodej ukončen",
@@ -122,6 +125,7 @@ IN = folded(
 )
 
 BUY = folded(
+    "Buy it now",
     "Tambah ke troli|Masukkan ke troli|Tambah ke beg|Masukkan ke keranjang|Voeg toe aan mandje",
     "Lägg i korgen|Legg i kurv|Kjøp nå|Osta nyt|Adicionar ao cesto",
     "Adicionar ao carro de compras",
@@ -168,10 +172,10 @@ BUY = folded(
 )
 
 PREORDER = folded(
-    "Forudbestil|Forhåndsbestill|Förbeställ|Förhandsboka|Ennakkotilaa|Előrendelés|Precomandă",
-    "Ön sipariş|Předobjednat|Predobjednať|Передзамовлення|Передзамовити|Предварительный заказ",
-    "Pré-encomendar|Pré-encomenda|Pré-venda|Preordina|Pre-ordina|Reserveer nu",
-    "Κατόπιν παραγγελίας|Προπαραγγελία|طلب مسبق|اطلب مسبقا|הזמנה מוקדמת|สั่งจองล่วงหน้า",
+    "Forudbestil|Forhåndsbestill|Förbeställ|Ennakkotilaa|Előrendelés|Precomandă",
+    "Ön sipariş|Předobjednat|Predobjednať|Передзамовлення",
+    "Pré-encomendar|Pré-venda|Preordina",
+    "Κατόπιν παραγγελίας|Προπαραγγελία|طلب مسبق|הזמנה מוקדמת|สั่งจองล่วงหน้า",
     "พรีออเดอร์|Pra-pesan|예약구매|예약주문|예약 구매|予約注文|预订",
     "预售|預購|Под заказ|Під замовлення|Предзаказ|Na zamówienie|Sur commande|Bajo pedido",
     "Đặt trước|Pre-order|Preorder|Available on backorder|On backorder|Vorbestellen|Vorbestellbar",

@@ -70,7 +70,9 @@ _PER_MEASURE = re.compile(r"\b(?:kg|g|l|ml|m|stuck|liter)\s*=\s*$")
 _BESIDE = re.compile(
     r"\s*[*¹²]?\s*(?:off\b|rabatt\b|znizki\b|deposit\b|shipping|delivery\b|dat coc|phi ship"
     r"|phi giao|als geschenk|geschenkverpackung|gift.?wrap|goi qua|emballage cadeau|di trasporto"
-    r"|di spedizione|de port\b|versandkosten|envio\b|frete\b)"
+    r"|di spedizione|de port\b|versandkosten|envio\b|frete\b"
+    r"|(?:[^\W\d]+ ){0,3}(?:first order|primeira compra|premiere commande|erste bestellung"
+    r"|primer pedido|primera compra|primo ordine|pierwsze zakupy|don (?:hang )?dau|первый заказ))"
 )
 _FROM = re.compile(
     r"\b(?:tu|from|ab|от|від|starting at|as low as|a partir de|des|od|desde|da|vanaf)\s*:?\s*$"

@@ -65,6 +65,9 @@ _CONTENT = frozenset(
     {"p", "page_id", "id", "pid", "product", "product_id", "productid", "id_product", "products_id",
      "item", "sku", "masp", "idsp", "sp", "controller", "post"}
 )  # fmt: skip
+_PRODUCT_KEYS = frozenset(
+    {"product", "product_id", "productid", "id_product", "products_id", "masp", "idsp"}
+)
 _TRACKING = ("utm_", "fbclid", "gclid", "ref", "spm", "srsltid", "mc_", "_ga", "msclkid")
 
 
@@ -126,8 +129,10 @@ def is_among_articles(url: str) -> bool:
 
 
 def is_among_products(url: str) -> bool:
-    """Whether an address stands in a folder of goods."""
-    return not _GOODS.isdisjoint(_split(url)[1].lower().split("/")[:-1])
+    """Whether an address stands in a folder of goods, or names one of them in its query."""
+    if not _GOODS.isdisjoint(_split(url)[1].lower().split("/")[:-1]):
+        return True
+    return any(key.lower() in _PRODUCT_KEYS for key, _ in _split(url)[2])
 
 
 def joined(base: str, url: str) -> str:

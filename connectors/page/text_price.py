@@ -37,7 +37,7 @@ from connectors.page.price_pieces import above, told
 from connectors.page.price_tiers import TIERS, first_tier
 
 _OLD_MARKS = re.compile(
-    r"(?:^|[^a-z])(?:old|was|origin|regular|compare|list|original|before|crossed|strike|striked|msrp|rrp|non-sale|listino|foer|eredeti|eski|forpris"
+    r"(?:^|[^a-z])(?:old|was|origin|regular|compare|list|original|before|crossed|strike|striked|msrp|rrp|non-sale|break|listino|foer|eredeti|eski|forpris"
     r"|uvp|cu|goc|through|market|previous|old-price|retail|thi-truong|niem-yet|recommended|omnibus"
     r"|lowest|tax|unit|save|saving|savings|saved|discount|percent|tiet-kiem|tietkiem|installment"
     r"|shipping|deposit|basis|instalment|lista|antes|anterior|ancien|barre|streich|statt|alter"
