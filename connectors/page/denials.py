@@ -98,7 +98,7 @@ def _spaced(part: bytes) -> bytes:
 
 
 _EDGE_BYTES = frozenset(
-    byte for byte in range(256) if byte == 0xA0 or (byte < 0x80 and not chr(byte).isalnum())
+    byte for byte in range(256) if byte in {0xA0, 0xC2} or (byte < 0x80 and not chr(byte).isalnum())
 )
 
 
@@ -112,7 +112,7 @@ def _is_word(low: bytes, start: int, end: int) -> bool:
 
 
 def _is_edge(low: bytes, at: int) -> bool:
-    """No letter or digit; the second half of a no-break space counts as an edge too."""
+    """No letter or digit; the halves of a no-break space count as edges too."""
     return not 0 <= at < len(low) or low[at] in _EDGE_BYTES
 
 

@@ -16,6 +16,7 @@ _BY_ATTRIBUTE = {
     "video": "src", "source": "src", "iframe": "src", "embed": "src", "object": "data",
     "data": "value", "meter": "value", "time": "datetime",
 }  # fmt: skip
+_WRAPPING = frozenset({"span", "b", "strong", "i", "em", "small", "font", "div", "p", "bdi"})
 _STRUCK = frozenset({"del", "s", "strike"})
 _OLD_PRICE = "listPrice"
 LATER = ("data-src", "data-original", "data-lazy-src", "data-large_image", "src")
@@ -62,6 +63,15 @@ def classed(top: Tag, name: str) -> Tag | None:
 def strings(top: Tag, limit: int | None = None) -> Iterator[NavigableString]:
     """The pieces of text inside an element in the page's order, as `elements` gives elements."""
     return islice((one for one in top.descendants if isinstance(one, NavigableString)), limit)
+
+
+def wrappers(text: NavigableString, limit: int = 3) -> Iterator[Tag]:
+    """The element a text stands in, and those around that one that hold nothing else."""
+    for number, parent in enumerate(islice(text.parents, limit)):
+        full = sum(isinstance(one, Tag) or bool(str(one).strip()) for one in parent.contents) > 1
+        if number and (full or parent.name not in _WRAPPING):
+            return
+        yield parent
 
 
 def _top(soup: BeautifulSoup, scope: str, prop: str) -> list[Tag]:

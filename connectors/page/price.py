@@ -43,7 +43,8 @@ _FACTORS = {
     "triệu": 10**6, "trieu": 10**6, "tỷ": 10**9, "tỉ": 10**9,
 }  # fmt: skip
 _UNIT = re.compile(
-    r"\s{0,2}(?:/|per\b|pro\b|je\b|par\b|za\b)\s{0,2}(?P<unit>(?:\d{1,4}\s?)?[^\W\d_]{1,12})"
+    r"\s{0,2}(?:/|per\b|pro\b|je\b|par\b|za\b)\s{0,2}(?P<unit>(?:\d{1,4}\s?)?[^\W\d_]{1,12})",
+    re.IGNORECASE,
 )
 _RANGE = re.compile(r"^\s*(?:[-–—~～]|đến|tới|to|bis|à|do|a|hasta|tot)\s*$", re.IGNORECASE)
 _NAMED = re.compile(

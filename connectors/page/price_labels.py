@@ -64,6 +64,11 @@ _AGAIN = re.compile(
     r"|thang|miesiac|mies\b|years?\b|yr\b|annum|jahr\b|jaar\b|an\b(?! )|anno\b|ano\b|rok\b)"
     r"|\s{0,2}(?:with |when you )?subscri"
 )
+# The fee of a membership or the like, by its term: "2 years – $50".
+_TERM = re.compile(
+    r"(?:^|[:;,.] ?)\d{1,2} ?(?:years?|yrs?|months?|jahre?|monate?|ans?|mois|anos?|meses|anni|mesi"
+    r"|nam|thang) ?[-–—:=]\s*$"
+)
 # The price of a measure: the label ends in "1 kg =".
 _PER_MEASURE = re.compile(r"\b(?:kg|g|l|ml|m|stuck|liter)\s*=\s*$")
 # What follows an amount that buys something beside the goods: a discount, the way, a wrapping.
@@ -135,6 +140,7 @@ def role_of(label: str, rest: str) -> Role:
         or _SAVING.search(before)
         or _BESIDE.match(after)
         or _AGAIN.match(after)
+        or _TERM.search(before)
     ):
         return Role.SAVING
     if _OLD.search(before) or before.strip(" :") in _WHOLE_OLD or _PER_MEASURE.search(before):

@@ -6,7 +6,7 @@ from itertools import islice
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from catalog.text_vi import fold
+from catalog.text_vi import clean, fold
 from connectors.page import phrases
 from connectors.page.microdata import attribute, strings
 from connectors.page.price import parse_price
@@ -23,7 +23,7 @@ def told(main: Tag, heading: str, until: Tag | None = None) -> Iterator[Navigabl
     whole = main.name == "body"
     below, count = not (whole and heading), 0
     for piece in strings(main, _MOST_PIECES):
-        text = piece.strip()
+        text = clean(piece)
         if not text:
             continue
         if until is not None and any(parent is until for parent in piece.parents):
@@ -61,7 +61,7 @@ def above(main: Tag, heading: str) -> set[int]:
             break
         if isinstance(node, Tag):
             seen.add(id(node))
-        elif _is_name(str(node).strip(), heading):
+        elif _is_name(clean(str(node)), heading):
             return seen
     return set()
 

@@ -18,7 +18,7 @@ from connectors.page.blocks import (
     marks_of,
     visible_text,
 )
-from connectors.page.microdata import attribute, classed, elements, strings
+from connectors.page.microdata import attribute, classed, elements, strings, wrappers
 from connectors.page.price import AMBIGUOUS, FROM, NET, PriceText, lone_price, parse_price
 from connectors.page.price_beside import (
     counts_people,
@@ -326,7 +326,7 @@ def _from_text(pieces: Iterable[NavigableString], currency: str | None, place: s
                 first = read
             if first.low is not None or reduced:
                 return first
-            before, last = "", piece if read is not None or is_called_old(piece.parent) else None
+            before, last = "", piece if read is not None or _is_followed(piece) else None
         else:
             labels = not text[:1].isdigit() and not (last and _is_said_of(last, text))
             before, last = text if labels else "", None
@@ -337,7 +337,12 @@ def _from_text(pieces: Iterable[NavigableString], currency: str | None, place: s
 
 def _is_said_of(amount: NavigableString, text: str) -> bool:
     """Whether words are said of the amount before them: "10,00 €" "excl. VAT" "12,10 €"."""
-    return ends_net(text) or is_called_old(amount.parent)
+    return ends_net(text) or _is_followed(amount)
+
+
+def _is_followed(amount: NavigableString) -> bool:
+    """Whether the label of an old price stands behind an amount."""
+    return any(map(is_called_old, wrappers(amount)))
 
 
 def _nought_in(text: str) -> tuple[str, ...]:
@@ -359,10 +364,13 @@ def _is_struck(tag: Tag) -> bool:
     return any(parent.name in _STRUCK for parent in islice(tag.parents, 2))
 
 
-def _amount_in(piece: PageElement, label: str, place: str) -> PriceText | None:
+def _amount_in(piece: NavigableString, label: str, place: str) -> PriceText | None:
     tag = piece.parent
     titled = tag is not None and tag.name in _NOT_PRICED and not is_price_alone(str(piece).strip())
-    if tag is None or titled or _is_old(tag) or _is_struck(tag) or counts_people(piece):
+    if tag is None or titled or _is_struck(tag) or counts_people(piece):
+        return None
+    around = list(wrappers(piece))
+    if any(_is_old(one) or is_called_old(one) for one in around):
         return None
     read = parse_price(label, None, place)
     if read.currency is None:
@@ -371,7 +379,7 @@ def _amount_in(piece: PageElement, label: str, place: str) -> PriceText | None:
     if not is_told(read) or not (read.currency or _PRICED.fullmatch(fold(label))):
         return None
     role = role_after(text_after(piece))
-    if role is Role.SAVING or is_called_old(tag):
+    if role is Role.SAVING:
         return None
     read = _as_labelled(read, role)
     return read if read.unit else replace(read, unit=_unit_after(piece))

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from catalog.text_vi import fold
+from catalog.text_vi import clean, fold
 from connectors.page import phrases
 from connectors.page.availability import Stance, is_aside, is_vague, stance_of_words
 from connectors.page.blocks import has_price, is_choice, marks_of, visible_text
 from connectors.page.buttons import asks_for_price, buttons
-from connectors.page.microdata import attribute, elements, strings
+from connectors.page.microdata import attribute, elements, strings, wrappers
 from connectors.page.model import Weight
 from connectors.page.offers_beside import is_card, leads_to_others, stands_in_card
 from connectors.page.price import PriceText
@@ -283,7 +283,7 @@ def _sayings(
     """
     below = main.name != "body"
     for text in strings(main, 900):
-        piece = str(text).strip()
+        piece = clean(text)
         said = piece.partition(". ")[0] if sentences and len(piece) <= _NOTE else piece
         if not said or len(said) > (_SENTENCE if sentences else _PROSE):
             continue
@@ -307,7 +307,7 @@ def _denies(text: PageElement, said: str, stance: Stance, priced: bool, *, live:
     return not live and (ended or (not doubtful and (priced or names_goods(said))))
 
 
-def _counts(text: PageElement, said: str, *, live: bool) -> bool:
+def _counts(text: NavigableString, said: str, *, live: bool) -> bool:
     """Whether words about stock mean the product as a whole, here and now."""
     tag = text.parent
     if (
@@ -320,5 +320,10 @@ def _counts(text: PageElement, said: str, *, live: bool) -> bool:
     ):
         return False
     # Beside a live button, a badge and what only screen readers hear say nothing.
-    aside = _is_badge(tag) or not _UNSEEN.isdisjoint(attribute(tag, "class").lower().split())
+    aside = live and any(_is_badge(one) or _is_unseen(one) for one in wrappers(text))
     return not (live and (aside or _OF_CHOICE.search(fold(said))))
+
+
+def _is_unseen(tag: Tag) -> bool:
+    """Whether only screen readers are meant to hear what an element says."""
+    return not _UNSEEN.isdisjoint(attribute(tag, "class").lower().split())
