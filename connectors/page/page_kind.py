@@ -36,7 +36,7 @@ SHELL_TEXT, FAULT_TEXT, _BEGINNING = 350, 600, 300
 _END = re.compile(r"[.!?。！？|]")
 _BARE, _SAID = 120, 30
 MANY_STALLS = 4
-_SEVERAL = 3
+_SEVERAL = 2
 # Elements of a card at most, its link among them.
 _CARD = 400
 _NAMES = frozenset({"h2", "h3", "h4", "h5", "h6", "img", "a"})

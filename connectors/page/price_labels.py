@@ -128,6 +128,13 @@ _EACH = re.compile(r"/ ?(?:thang|mo\b|month|mois|monat|mes\b|mese\b|miesiac)")
 _WHOLE_OLD = frozenset(
     {"de", "era", "av", "for", "før", "førpris", "tidl.", "ennen", "förr", "avant", "bylo"}
 )
+# What shops call the only price of goods that aren't reduced.
+_REGULAR = re.compile(
+    r"\b(?:regular price|gia niem yet|gia thong thuong|normalpreis|regularer preis|prix habituel"
+    r"|prix normal|precio (?:regular|habitual|normal)|preco normal|prezzo (?:regolare|normale)"
+    r"|normale prijs|cena regularna|ordinarie pris|vanlig pris|normalpris|normaalihinta)\b"
+    r"|" + fold("通常価格|정상가|原价|原價|ราคาปกติ|Обычная цена|Звичайна ціна|Κανονική τιμή")
+)
 # A label is short, and its amount follows it at once.
 _LONGEST, _SHARE = 40, 0.6
 
@@ -160,6 +167,11 @@ def is_gross(label: str, rest: str) -> bool:
 def is_reduced(label: str) -> bool:
     """Whether the words before an amount make it the reduced price beside a regular one."""
     return label.strip() in _ARROWS or _REDUCED.search(fold(label)) is not None
+
+
+def is_regular(label: str) -> bool:
+    """Whether the words before an amount call it the price of goods that aren't reduced."""
+    return _REGULAR.search(fold(label)) is not None
 
 
 def role_after(text: str) -> Role:

@@ -1,73 +1,35 @@
 """The price as a reader sees it in the main product block: price elements, then short texts."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal
-from itertools import islice
 
 from bs4 import Tag
-from bs4.element import NavigableString, PageElement
+from bs4.element import PageElement
 
-from catalog.text_vi import clean, fold
-from connectors.page import phrases
+from catalog.text_vi import clean
 from connectors.page.blocks import (
     is_of_twin,
-    is_price_alone,
     is_price_tag,
     marks_of,
     visible_text,
 )
-from connectors.page.microdata import attribute, classed, elements, strings, wrappers
+from connectors.page.microdata import attribute, classed, elements, strings
+from connectors.page.old_prices import STRUCK, is_old, is_struck, names_current
 from connectors.page.price import AMBIGUOUS, FROM, NET, PriceText, lone_price, parse_price
-from connectors.page.price_beside import (
-    counts_people,
-    is_called_old,
-    pieced,
-    role_around,
-    text_after,
-)
-from connectors.page.price_labels import (
-    Role,
-    ends_net,
-    is_reduced,
-    role_after,
-)
+from connectors.page.price_beside import role_around, text_after
+from connectors.page.price_labels import Role, role_after
 from connectors.page.price_pieces import above, told
-from connectors.page.price_tiers import TIERS, first_tier
+from connectors.page.price_texts import (
+    as_labelled,
+    by_measure,
+    completes,
+    from_text,
+    is_told,
+    unit_after,
+)
+from connectors.page.price_tiers import first_tier
 
-_OLD_MARKS = re.compile(
-    r"(?:^|[^a-z])(?:old|was|origin|regular|compare|list|original|before|crossed|strike|striked|msrp|rrp|non-sale|break|listino|foer|eredeti|eski|forpris"
-    r"|uvp|cu|goc|through|market|previous|old-price|retail|thi-truong|niem-yet|recommended|omnibus"
-    r"|lowest|tax|unit|save|saving|savings|saved|discount|percent|tiet-kiem|tietkiem|installment"
-    r"|shipping|deposit|basis|instalment|lista|antes|anterior|ancien|barre|streich|statt|alter"
-    r"|stara"
-    r"|puvodni|wholesale|si|member|members|club|loyalty|vip|thanh-vien|installments|saving|points|point|reward)(?:$|[^a-z])"
-)
-# "has-discount", "with-list-price": the element holds such a price beside its own.
-_WITH = re.compile(r"(?:^|(?<=[^a-z]))(?:with|has)-[a-z-]+")
-_SALE_MARKS = re.compile(
-    r"(?:^|[^a-z])(?:special|sale|current|final|now|new|offer|promo|our|actual|moi|ban|khuyen-mai"
-    r"|discounted|reduced|oferta|angebot|aktion|solde|offerta|actuel|aktuell|promocja|sell"
-    r"|selling|scontato|ridotto|tilbud|indirimli|akcni|nu|nyt)(?:$|[^a-z])"
-)
-_STRUCK = ("del", "s", "strike")
-# A price that is called so and names no currency.
-_PRICED = re.compile(
-    r"(?:(?:don )?gia(?: ban| san pham| le)?|(?:our |sale |unit )?price|prix|preis|precio|prezzo"
-    r"|preco|cena|pris|prijs|harga|fiyat|цена|ціна|τιμη|价格|価格|"
-    + fold("가격|ราคา|मूल्य|السعر|מחיר")
-    + r") ?[:：] ?\d[\d., ]*"
-)
-# A number that counts pieces, left over behind a price drawn as pictures.
-_COUNTED = re.compile(
-    r"\d{1,6}(?:[.,]\d{1,3})?(?:k|tr)?\+?\s+(?:in stock|left|available|sold|auf lager|en stock"
-    r"|reviews?|ratings?|items?|san pham|danh gia|da ban)\b"
-)
-_PROSE, _PRICE_ALONE, _FEW, _MOST_TEXTS = 60, 16, 40, 200
-# How many times its net price goods cost at most, and one piece the least price of many.
-_MOST_TAX, _MOST_FOR_ONE = Decimal("1.35"), 20
-_NOT_PRICED = ("h1", "title")
+_PRICE_ALONE, _FEW = 16, 40
 # Cents written smaller, in an element of their own: "49", ",", "99" or "24" and a raised "99".
 _CENT_MARKS = ("cent", "decimal", "fraction", "penny", "pence")
 _CENTS = re.compile(r"\s*(\d\d)\s*[*¹²]?\s*")
@@ -86,23 +48,18 @@ def read_price(main: Tag, currency: str | None, place: str, heading: str = "") -
         first = above(main, heading)
         tags.sort(key=lambda tag: id(tag) in first)
     if tags and is_of_twin(tags[0], main):
-        text = _from_text(told(main, heading, tags[0]), currency, place)
+        text = from_text(told(main, heading, tags[0]), currency, place)
         if is_told(text):
             return text  # told in plain words before the cards of other goods
     found, old = _among(tags, currency, place)
     if is_told(found) or found.flags:
         return _regular(main, found, place) if FROM in found.flags else found
-    text = _from_text(told(main, heading), currency, place)
+    text = from_text(told(main, heading), currency, place)
     if not is_told(text) and not text.flags and heading:
-        text = _from_text(told(main, ""), currency, place)
+        text = from_text(told(main, ""), currency, place)
     if is_told(text):
         return text
     return old if old is not None else _only_old(main, text, place)
-
-
-def is_told(found: PriceText) -> bool:
-    """Whether an amount or the low end of a range was read."""
-    return found.amount is not None or found.low is not None
 
 
 def _among(tags: list[Tag], currency: str | None, place: str) -> tuple[PriceText, PriceText | None]:
@@ -123,13 +80,13 @@ def _among(tags: list[Tag], currency: str | None, place: str) -> tuple[PriceText
         if role in {Role.OLD, Role.SAVING}:
             old = old or (found if role is Role.OLD else None)
             continue
-        found = _as_labelled(found, role)
+        found = as_labelled(found, role)
         if number + 1 < len(tags):
             found = _reduced(tag, tags[number + 1], found, currency, place)
-        found = found if found.unit else replace(found, unit=_unit_after(_last_text(tag)))
+        found = found if found.unit else replace(found, unit=unit_after(_last_text(tag)))
         if is_told(partial):
-            return (found if _completes(found, partial) else partial), old
-        if not ({NET, FROM} & {*found.flags} or _by_measure(found)):
+            return (found if completes(found, partial) else partial), old
+        if not ({NET, FROM} & {*found.flags} or by_measure(found)):
             return found, old
         partial = found
     return (partial if is_told(partial) else request), old
@@ -147,31 +104,6 @@ def _role(tag: Tag) -> Role:
     return role if role is not Role.CURRENT else role_after(text_after(_last_text(tag)))
 
 
-def _as_labelled(found: PriceText, role: Role) -> PriceText:
-    if found.amount is None or role is Role.CURRENT:
-        return found
-    if role is Role.FROM:
-        return replace(found, amount=None, low=found.amount, flags=(FROM,))
-    return replace(found, flags=(NET,))
-
-
-def _by_measure(found: PriceText) -> bool:
-    """Whether a price is that of a measure, beside which stands what the goods cost: "100 g"."""
-    return found.unit is not None and found.unit[0].isdigit()
-
-
-def _completes(found: PriceText, partial: PriceText) -> bool:
-    """Whether a price is the one to pay for what a partial one tells: with tax, or of one piece."""
-    least = partial.amount or partial.low
-    if found.amount is None or least is None or NET in found.flags:
-        return False
-    if _by_measure(partial):
-        return found.unit is None and found.amount > least
-    most = _MOST_TAX if NET in partial.flags else _MOST_FOR_ONE
-    tiered = NET in partial.flags or TIERS in found.flags
-    return tiered and least < found.amount <= least * most
-
-
 def _within(tag: Tag, currency: str | None, place: str) -> PriceText:
     """The price of a price element; where it shows several, that of the elements inside it."""
     found = _current(tag, currency, place)
@@ -186,11 +118,11 @@ def _within(tag: Tag, currency: str | None, place: str) -> PriceText:
 
 def _reduced(tag: Tag, after: Tag, found: PriceText, currency: str | None, place: str) -> PriceText:
     """The lower price in an element beside the first whose name says that it is the final one."""
-    if after.parent is not tag.parent or not _SALE_MARKS.search(marks_of(after)):
+    if after.parent is not tag.parent or not names_current(after):
         return found
     read = _current(after, currency, place)
     lower = found.amount and read.amount and read.amount < found.amount
-    return read if lower and not _SALE_MARKS.search(marks_of(tag)) else found
+    return read if lower and not names_current(tag) else found
 
 
 def _regular(main: Tag, least: PriceText, place: str) -> PriceText:
@@ -199,9 +131,9 @@ def _regular(main: Tag, least: PriceText, place: str) -> PriceText:
     An element called regular holds it, unless it is struck or its label calls it old.
     """
     for tag in elements(main, 3000):
-        if "regular" in marks_of(tag) and is_price_tag(tag) and not _is_struck(tag):
+        if "regular" in marks_of(tag) and is_price_tag(tag) and not is_struck(tag):
             read = parse_price(visible_text(tag, 60), least.currency, place)
-            called = role_around(tag) is Role.CURRENT and not _is_old(tag, regular=True)
+            called = role_around(tag) is Role.CURRENT and not is_old(tag, regular=True)
             if called and read.amount and least.low and read.amount > least.low:
                 return read
     return least
@@ -210,7 +142,7 @@ def _regular(main: Tag, least: PriceText, place: str) -> PriceText:
 def _only_old(main: Tag, found: PriceText, place: str) -> PriceText:
     """The price of an element named like an old or net one, where no other shows any."""
     for tag in price_tags(main, old=True):
-        if tag.name not in _STRUCK:
+        if tag.name not in STRUCK:
             read = parse_price(visible_text(tag, 300), found.currency, place)
             if read.amount is not None:
                 return read
@@ -229,28 +161,16 @@ def price_tags(main: Tag, *, old: bool = False) -> list[Tag]:
         if small and len(visible_text(tag, 400)) <= 300:
             inside.add(id(tag))
             found.append(tag)
-    found = [t for t in found if (_is_old(t) or _is_struck(t)) is old][:12]
+    found = [t for t in found if (is_old(t) or is_struck(t)) is old][:12]
     # What readers see goes before what only machines are told.
     return sorted(found, key=lambda tag: tag.name == "meta")
-
-
-def _is_old(tag: Tag, *, regular: bool = False) -> bool:
-    """Whether an element says that its price is none to pay; `regular` where that may be one."""
-    if tag.name in _STRUCK or tag.has_attr("data-a-strike"):
-        return True
-    marks = marks_of(tag).replace("regular", "") if regular else marks_of(tag)
-    named = _OLD_MARKS.search(_WITH.sub(" ", marks))
-    if named is not None:
-        # "price-unit" may hold the price of a kilo, or the currency alone.
-        return "unit" not in named[0] or any(c.isdigit() for c in visible_text(tag, 60))
-    return tag.has_attr("style") and "line-through" in attribute(tag, "style").lower()
 
 
 def _current(tag: Tag, currency: str | None, place: str) -> PriceText:
     """The price an element shows: its sale part if it has one, else all but the old parts."""
     for inner in elements(tag, 60):
-        current = inner.name == "ins" or _SALE_MARKS.search(marks_of(inner))
-        if current and not _is_old(inner) and not _inside_old(inner, tag):
+        current = inner.name == "ins" or names_current(inner)
+        if current and not is_old(inner) and not _inside_old(inner, tag):
             for said in (_words_without_old(inner), visible_text(inner, 300)):
                 read = parse_price(said, currency, place)
                 if read.amount is not None:
@@ -263,7 +183,7 @@ def _current(tag: Tag, currency: str | None, place: str) -> PriceText:
     if read.amount is None and read.low is None and content:
         return parse_price(content, currency, place)
     nothing = read.amount is None and read.low is None and not read.flags
-    if nothing and not any(one.name in _STRUCK for one in elements(tag)):
+    if nothing and not any(one.name in STRUCK for one in elements(tag)):
         return parse_price(visible_text(tag, 300), currency, place)
     return read
 
@@ -272,7 +192,7 @@ def _inside_old(tag: Tag, top: Tag) -> bool:
     for parent in tag.parents:
         if parent is top:
             return False
-        if _is_old(parent):
+        if is_old(parent):
             return True
     return False
 
@@ -282,7 +202,7 @@ def _words_without_old(tag: Tag) -> str:
     for piece in strings(tag, 80):
         parent = piece.parent
         if parent is not None and (
-            parent is tag or not (_is_old(parent) or _inside_old(parent, tag))
+            parent is tag or not (is_old(parent) or _inside_old(parent, tag))
         ):
             raised = parent.name == "sup" or any(m in marks_of(parent) for m in _CENT_MARKS)
             raised = raised and any(c.isdigit() for part in parts for c in part)
@@ -296,90 +216,9 @@ def _last_text(tag: Tag) -> PageElement:
     return texts[-1] if texts else tag
 
 
-def _unit_after(piece: PageElement) -> str | None:
-    """The unit in a text that follows the price outside its element: "120.000đ" "/kg"."""
-    after = piece.find_next(string=True)
-    found = parse_price(f"1đ{str(after).strip()}") if after is not None else PriceText()
-    return found.unit if after is not None and str(after).strip().startswith("/") else None
-
-
-def _from_text(pieces: Iterable[NavigableString], currency: str | None, place: str) -> PriceText:
-    """The first amount with a currency in short texts, old ones left out.
-
-    One that follows soon and is labelled as the reduced price goes before it.
-    """
-    before, first, since = "", PriceText(currency=currency), 0
-    nought: tuple[str, ...] = ()
-    last: NavigableString | None = None
-    for piece in islice(pieces, _MOST_TEXTS):
-        text = str(piece).strip()
-        if since > 8:
-            break
-        since += first.currency is not None and first.amount is not None
-        if len(text) <= 120 and any(c.isdigit() for c in text) and not _COUNTED.match(fold(text)):
-            alone = len(before) >= _FEW or _PRICED.fullmatch(fold(text)) is not None
-            label = text if alone else f"{before} {text}"
-            read = _amount_in(piece, label, place)
-            reduced = is_reduced(label)
-            nought = nought or _nought_in(text)
-            if read is not None and (first.amount is None or reduced or _completes(read, first)):
-                first = read
-            if first.low is not None or reduced:
-                return first
-            before, last = "", piece if read is not None or _is_followed(piece) else None
-        else:
-            labels = not text[:1].isdigit() and not (last and _is_said_of(last, text))
-            before, last = text if labels else "", None
-        if first.amount is None and len(text) <= _PROSE and fold(text) in phrases.NO_PRICE:
-            return PriceText(flags=("price_on_request",))
-    return first if is_told(first) else replace(first, flags=nought)
-
-
-def _is_said_of(amount: NavigableString, text: str) -> bool:
-    """Whether words are said of the amount before them: "10,00 €" "excl. VAT" "12,10 €"."""
-    return ends_net(text) or _is_followed(amount)
-
-
-def _is_followed(amount: NavigableString) -> bool:
-    """Whether the label of an old price stands behind an amount."""
-    return any(map(is_called_old, wrappers(amount)))
-
-
-def _nought_in(text: str) -> tuple[str, ...]:
-    """The flag of a text that calls nought a price: "Giá: 0₫". A cart's total isn't called so."""
-    called = _PRICED.match(fold(text)) is not None and len(text) <= _PRICE_ALONE
-    return parse_price(text).flags if called else ()
-
-
 def stands_alone(main: Tag) -> bool:
     """Whether a single text of a short block is nothing but a price: no talk, no list of prices."""
     texts = [said for one in strings(main, 600) if (said := str(one).strip())]
     priced = [s for s in texts if len(s) <= _PRICE_ALONE and parse_price(s).currency is not None]
     asked = any(attribute(one, "type") == "password" for one in elements(main))
     return len(texts) <= _FEW and len(priced) == 1 and not asked
-
-
-def _is_struck(tag: Tag) -> bool:
-    """Whether one of the two elements around this one strikes its text."""
-    return any(parent.name in _STRUCK for parent in islice(tag.parents, 2))
-
-
-def _amount_in(piece: NavigableString, label: str, place: str) -> PriceText | None:
-    tag = piece.parent
-    titled = tag is not None and tag.name in _NOT_PRICED and not is_price_alone(str(piece).strip())
-    if tag is None or titled or _is_struck(tag) or counts_people(piece):
-        return None
-    around = list(wrappers(piece))
-    if any(_is_old(one) or is_called_old(one) for one in around):
-        return None
-    read = parse_price(label, None, place)
-    if read.currency is None:
-        whole = parse_price(pieced(piece), None, place)
-        read = whole if whole.currency is not None else read
-    if not is_told(read) or not (read.currency or _PRICED.fullmatch(fold(label))):
-        return None
-    role = role_after(text_after(piece))
-    if role is Role.SAVING:
-        return None
-    read = _as_labelled(read, role)
-    return read if read.unit else replace(read, unit=_unit_after(piece))

@@ -17,10 +17,11 @@ from connectors.page.model import Weight
 from connectors.page.offers_beside import is_card, leads_to_others, stands_in_card
 from connectors.page.price import PriceText
 from connectors.page.price_pieces import is_nought_first
+from connectors.page.price_texts import is_told
 from connectors.page.product import Facts
 from connectors.page.statement import is_entry, is_of_others, is_statement, names_goods
 from connectors.page.stock_rows import in_options, in_rows
-from connectors.page.text_price import is_told, price_tags, read_price, stands_alone
+from connectors.page.text_price import price_tags, read_price, stands_alone
 
 _STOCK_MARKS = (
     "stock", "availab", "disponib", "verfug", "verfueg", "lieferbar", "tinh-trang", "tinhtrang",
@@ -82,7 +83,7 @@ def read_sight(
     button = _button_facts(pressed)
     live = button.stance is not None and button.weight is Weight.WEAK
     labelled = _labelled(main, live=live)
-    if labelled is not None and labelled[1] in _HOPEFUL and button.raw.startswith(_OFF):
+    if button.raw.startswith(_OFF) and _promises(main, labelled, heading):
         button = Facts("buy_button", Weight.WEAK)  # a script will switch it on
     raw, stance = labelled or _spoken(main, button, heading)
     body = main.find_parent("body")
@@ -120,6 +121,15 @@ def _echoes(main: Tag, raw: str) -> int:
     """How often the same words about stock stand in a block: once for each of several goods."""
     said = fold(raw)
     return sum(fold(str(one).strip()) == said for one in strings(main, 2000))
+
+
+def _promises(main: Tag, labelled: tuple[str, Stance] | None, heading: str) -> bool:
+    """Whether a block says in so many words that its goods are to be had."""
+    if labelled is not None:
+        return labelled[1] in _HOPEFUL
+    raw, stance = _short_texts(main, heading, sentences=False)
+    found = phrases.contains(fold(raw), phrases.IN) or ""
+    return stance is Stance.IN and 2 * len(found) >= len(raw.rpartition(":")[2])
 
 
 def _last_told(main: Tag, heading: str, choices: list[list[str]]) -> tuple[str, Stance | None]:
