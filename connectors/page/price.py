@@ -35,7 +35,7 @@ _TIMES = r"triệu|trieu|nghìn|nghin|ngàn|ngan|tỷ|tỉ|tr|k"
 _TOKEN = re.compile(
     rf"(?:(?P<before>{_MARK})\.?)?\s{{0,2}}(?P<number>{_NUMBER})"
     rf"(?:\s?(?P<times>{_TIMES})(?P<rest>\d{{1,3}})?(?!\w))?"
-    rf"(?:[.,][-–—]{{1,2}})?\s{{0,2}}(?P<after>{_MARK})?",
+    rf"(?:[.,][-–—]{{1,2}})?(?:\s{{0,2}}(?P<after>{_MARK})(?(before)(?!\s?\d)))?",
     re.IGNORECASE,
 )
 _FACTORS = {

@@ -52,6 +52,7 @@ _SAVING = re.compile(
     r"|tri gia|worth|valued at|im wert von|d'une valeur de|valorad[oa] en"
     r"|dostaw[ay]|doprav[ay]|szallitas|livrare|frakt|fragt|toimitus|kargo|доставка|spedizione"
     r"|envio|frete|verzending|bezorging|ongkir|penghantaran|mien phi van chuyen"
+    r"|pfand|consigne|statiegeld|kaucja|zaloha"
     r"|points|earn|cashback|tich luy|tich diem|hoan tien"
     r"|(?:pay|instal?l)ments of|mensualites de|cuotas de|parcelas de"
     r"|raten (?:zu|a))\b|"

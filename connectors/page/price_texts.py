@@ -54,6 +54,17 @@ def from_text(pieces: Iterable[NavigableString], currency: str | None, place: st
     return teller.told()
 
 
+def pair(pieces: Iterable[NavigableString], currency: str | None, place: str) -> PriceText | None:
+    """The price where two amounts are all that texts say: the lower one, or both as a range."""
+    told = [piece for piece in pieces if piece.strip()]
+    amounts = [piece for piece in told if is_price_alone(piece.strip())]
+    between = {piece.strip() for piece in told} - {piece.strip() for piece in amounts}
+    if len(amounts) != 2 or not all(_PERCENT.fullmatch(s) or _TO.fullmatch(s) for s in between):
+        return None
+    read = from_text(told, currency, place)
+    return read if is_told(read) else None
+
+
 class _Teller:
     """What texts told so far: an amount, the label before the next one, how they are joined."""
 
@@ -64,7 +75,7 @@ class _Teller:
         self._since = 0
         self._flags: tuple[str, ...] = ()
         self._last: NavigableString | None = None
-        self._joined = self._beside = False
+        self._joined = self._beside = self._unsigned = False
         self._regular: PriceText | None = None
 
     def told(self) -> PriceText:
@@ -105,6 +116,7 @@ class _Teller:
             if is_regular(label) and not _is_past(piece):
                 self._regular = self._regular or lone_price(label, None, self._place)
         self._before, self._joined = "", False
+        self._unsigned = read is not None and parse_price(label).currency is None
         self._last = piece if read is not None or _is_followed(piece) else None
         return self._first.low is not None or reduced
 
@@ -123,7 +135,8 @@ class _Teller:
     def _words(self, text: str) -> None:
         if len(text) <= _SIGN and code_of(text, self._place) is not None:
             # The sign stands in an element of its own, behind its amount or before it.
-            self._before = "" if self._last is not None else f"{self._before} {text}".strip()
+            self._before = "" if self._unsigned else f"{self._before} {text}".strip()
+            self._unsigned = False
             return
         self._joined = self._last is not None and _TO.fullmatch(fold(text)) is not None
         self._beside = False

@@ -51,6 +51,8 @@ _CART = frozenset(
      "koszyk", "carrito", "winkelwagen", "gio_hang", "carrello", "kasse", "commande", "wishlist",
      "yeu-thich", "compare", "so-sanh", "order-received"}
 )  # fmt: skip
+# Goods of these names have pages too: "/products/basket".
+_HOLDERS = frozenset({"basket", "cart", "panier", "koszyk", "carrito", "carrello", "kasse"})
 _LISTS = frozenset({"shop", "store", "products", "san-pham", "catalog", "catalogue", "cua-hang"})
 # Folders of articles; what they tell of goods is no offer.
 _ARTICLES = frozenset(
@@ -101,7 +103,8 @@ def _of_segments(segments: list[str]) -> Place:
         return Place.LOGIN
     if segments[-1] in _ERROR or segments[0] in {"404", "error"}:
         return Place.ERROR
-    if segments[-1] in _CART or segments[0] in {"cart", "checkout", "checkouts"}:
+    held = segments[-1] in _HOLDERS and not (_GOODS | {"p"}).isdisjoint(segments[:-1])
+    if (segments[-1] in _CART and not held) or segments[0] in {"cart", "checkout", "checkouts"}:
         return Place.CART
     if _SEARCH & set(segments[:2]):
         return Place.SEARCH

@@ -25,6 +25,7 @@ from connectors.page.price_texts import (
     completes,
     from_text,
     is_told,
+    pair,
     unit_after,
 )
 from connectors.page.price_tiers import first_tier
@@ -113,7 +114,7 @@ def _within(tag: Tag, currency: str | None, place: str) -> PriceText:
     if tiers is not None:
         return tiers
     inner, _ = _among(price_tags(tag), currency, place)
-    return inner if is_told(inner) else found
+    return inner if is_told(inner) else pair(strings(tag, 20), currency, place) or found
 
 
 def _reduced(tag: Tag, after: Tag, found: PriceText, currency: str | None, place: str) -> PriceText:

@@ -66,6 +66,9 @@ from connectors.page.price import in_units, machine_price, parse_price
         ("NT$ 1,200", "1200.00", "TWD"),
         ("19,99 EUR", "19.99", "EUR"),
         ("999,000 TND", "999.000", "TND"),
+        ("$45.00 CAD", "45.00", "CAD"),
+        ("소비자가 25,000원 판매가 21,000원", "21000", "KRW"),
+        ("Standard 12,00 € Pfand 0,25 €", "12.00", "EUR"),
     ],
 )
 def test_one_price(text: str, amount: str, currency: str) -> None:
@@ -113,8 +116,18 @@ def test_price_by_unit() -> None:
     assert parse_price("12,50 € (25,00 € / 1 kg)").amount == Decimal("12.50")
 
 
-def test_two_prices_without_label_are_refused() -> None:
-    read = parse_price("120.000đ 150.000đ")
+def test_unit_is_read_whatever_its_case() -> None:
+    assert parse_price("£1.00 PER 100G").unit == "100G"
+
+
+@pytest.mark.parametrize("text", ["1 year – $25", "Term: 2 years - $45", "500.000đ/năm"])
+def test_fee_by_term_is_no_price_of_goods(text: str) -> None:
+    assert parse_price(text).amount is None
+
+
+@pytest.mark.parametrize("text", ["120.000đ 150.000đ", "₫120.000 ₫150.000", "$45.00 $36.00"])
+def test_two_prices_without_label_are_refused(text: str) -> None:
+    read = parse_price(text)
     assert read.amount is None
     assert "price_ambiguous" in read.flags
 
