@@ -63,7 +63,7 @@ _SAVING = re.compile(
 _AGAIN = re.compile(
     r"\s{0,2}(?:/|per|pro|par|al|por|a|each)?\s{0,2}(?:mtl|monatl|monat|month|mo\b|mois|mese?s?\b"
     r"|thang|miesiac|mies\b|years?\b|yr\b|annum|jahr\b|jaar\b|an\b(?! )|anno\b|ano\b|rok\b)"
-    r"|\s{0,2}(?:with |when you )?subscri"
+    r"|\s{0,2}/ ?nam\b|\s{0,2}(?:with |when you )?subscri"
 )
 # The fee of a membership or the like, by its term: "2 years – $50".
 _TERM = re.compile(
