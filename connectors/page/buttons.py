@@ -13,9 +13,9 @@ from connectors.page.microdata import attribute, elements
 
 # Whole words of what buys at once; as a link to another page they may be any menu's.
 _BUYS = frozenset({"buy", "buy it", "buy this", "mua"})
-# What PayPal calls the payment for one thing, and for one more in the cart, in the form of its
+# What PayPal calls the payment for one thing, and one thing more in its cart, in the forms of its
 # buttons: developer.paypal.com, "HTML variables for PayPal Payments Standard".
-_PAYPAL = frozenset({"_xclick", "_cart", "_s-xclick"})
+_PAYPAL, _PAYPAL_CART, _MORE = "_xclick", "_cart", "add"
 _BUY_NOW = "buy now"
 _PRESSED = frozenset({"submit", "button", "image"})
 _LONGEST, _MOST_FIELDS = 60, 60
@@ -66,8 +66,11 @@ def _pays(tag: Tag) -> bool:
     form = tag.find_parent("form") if tag.name != "a" else None
     if form is None or attribute(tag, "type").lower() == "button":
         return False
-    fields = (one for one in elements(form, _MOST_FIELDS) if attribute(one, "name") == "cmd")
-    return any(attribute(one, "value") in _PAYPAL for one in fields)
+    fields = {
+        attribute(one, "name"): attribute(one, "value") for one in elements(form, _MOST_FIELDS)
+    }
+    asked = fields.get("cmd")
+    return asked == _PAYPAL or (asked == _PAYPAL_CART and _MORE in fields)
 
 
 def _speaks(words: str) -> bool:

@@ -18,6 +18,8 @@ _ASSIGNED = re.compile(
     r"(?:__[A-Z][A-Z_]{2,30}__|__remixContext|initialState|INITIAL_STATE|runParams|productJson"
     r"|meta\.product|\bproduct)[\"'\]]{0,2}\s*=\s*(?:JSON\.parse\(\s*)?(?=[{\[\"'])"
 )
+# "&" comes last: it begins the others.
+_ANGULAR = (("&q;", '"'), ("&s;", "'"), ("&l;", "<"), ("&g;", ">"), ("&a;", "&"))
 _STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'", re.DOTALL)
 MARKERS = (
     b"__next_data__", b"__nuxt", b"__initial_state__", b"application/json", b"__preloaded_state__",
@@ -38,12 +40,31 @@ def read_states(page: Skeleton) -> Iterator[tuple[str, object]]:
 
 
 def _typed(script: Script, name: str) -> Iterator[tuple[str, object]]:
-    for value in loose_json.loads(script.text)[:3]:
+    for value in _bodies(loose_json.loads(_unescaped(script.text))[:3]):
         nuxt = "nuxt" in name.lower()
         yield (
             name or "application/json",
             unflatten(value) if isinstance(value, list) and nuxt else value,
         )
+
+
+def _unescaped(text: str) -> str:
+    """Text as Angular up to version 15 escapes it in its transfer state, made plain."""
+    if _ANGULAR[0][0] not in text:
+        return text
+    for written, meant in _ANGULAR:
+        text = text.replace(written, meant)
+    return text
+
+
+def _bodies(values: list[Any]) -> Iterator[Any]:
+    """The values; of an answer that SvelteKit keeps for its scripts, what it carries as text."""
+    for value in values:
+        body = value.get("body") if isinstance(value, dict) else None
+        if isinstance(body, str) and body[:1] in {"{", "["}:
+            yield from loose_json.loads(body)[:1]
+        else:
+            yield value
 
 
 def _assignments(text: str) -> Iterator[tuple[str, object]]:
