@@ -182,7 +182,8 @@ def _stalls(soup: BeautifulSoup, above: set[int]) -> list[Tag]:
             return []
         if any(one.name in _NAMES for one in elements(block)):
             found[id(block)] = block
-    return list(found.values())
+    outer = {id(parent) for block in found.values() for parent in block.parents}
+    return [block for key, block in found.items() if key not in outer]
 
 
 def _link_beside(tag: Tag, above: set[int], known: dict[int, str]) -> str:
