@@ -5,6 +5,7 @@ from functools import lru_cache
 from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
+from bs4.element import PageElement
 
 from catalog.text_vi import clean, fold
 from connectors.page import phrases
@@ -140,7 +141,7 @@ def cut_others(soup: BeautifulSoup, heading: Tag | None) -> list[list[str]]:
             tag.decompose()
     for tag in [one for one in elements(soup) if one.name in _HEADINGS]:
         if not _is_cut(tag) and id(tag) not in above and _names_others(tag):
-            _cut_section(tag, above)
+            _cut_section(tag, above, heading)
     return list(choices.values())
 
 
@@ -180,18 +181,43 @@ def _names_others(tag: Tag) -> bool:
     return len(text) < 60 and any(text.startswith(p) for p in phrases.RELATED)
 
 
-def _cut_section(heading: Tag, above: set[int]) -> None:
-    """Cut the section a "Related products" heading opens, whether it wraps it or precedes it."""
+def _cut_section(heading: Tag, above: set[int], goods: Tag | None) -> None:
+    """Cut the section a "Related products" heading opens, whether it wraps it or precedes it.
+
+    What follows it stays where nothing was offered since the heading of the `goods`: a rating
+    with a heading of its own may stand before their price.
+    """
     top, words = heading, len(visible_text(heading)) + 60
     while top.parent is not None and id(top.parent) not in above and top.parent.name != "body":
         if len(visible_text(top.parent, 4000)) > words:
+            if any(map(_says, top.previous_siblings)):
+                break  # a section begins with its heading: this element holds more than that
             top.parent.decompose()
             return
         top = top.parent
-    for sibling in list(top.find_next_siblings()):
-        if id(sibling) not in above:
-            sibling.decompose()
+    followers = list(top.find_next_siblings())
+    if goods is None or _is_offered_between(goods, top):
+        for sibling in followers:
+            if id(sibling) not in above:
+                sibling.decompose()
     top.decompose()
+
+
+def _says(node: PageElement) -> bool:
+    return bool(visible_text(node, 1) if isinstance(node, Tag) else str(node).strip())
+
+
+def _is_offered_between(heading: Tag, end: Tag) -> bool:
+    """Whether a price is named, or something can be bought, between two elements of a page."""
+    for node in heading.next_elements:
+        if node is end:
+            return False
+        if isinstance(node, Tag):
+            if is_price_tag(node) or node.name == "button":
+                return True
+        elif any(map(str.isdigit, str(node))) and parse_price(str(node)).currency is not None:
+            return True
+    return True
 
 
 def main_block(soup: BeautifulSoup, heading: Tag | None) -> Tag:

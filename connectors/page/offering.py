@@ -23,6 +23,10 @@ _PRODUCT_LABEL = re.compile(
 _UNPRICED = {"price_on_request", "price_ambiguous"}
 
 
+# "Add to cart" and "Buy now".
+_BUTTONS = 2
+
+
 def claims_product(src: Sources, case: Case) -> bool:
     """Whether data, marks, or heading, price and button together, speak of a product."""
     parsed = src.parsed
@@ -55,7 +59,7 @@ def _is_on_request(src: Sources, parsed: Parsed) -> bool:
 
 def _is_for_sale(src: Sources, parsed: Parsed) -> bool:
     """Whether a page that shows no price has the address of goods and one button to buy them."""
-    lone = parsed.sight.buys == 1 and parsed.cards.links < 2 and not parsed.cards.stalls
+    lone = 1 <= parsed.sight.buys <= _BUTTONS and parsed.cards.links < 2 and not parsed.cards.stalls
     return lone and place_kind(src.url) is Place.OTHER and is_among_products(src.url)
 
 
@@ -64,7 +68,12 @@ def _is_meant(parsed: Parsed) -> bool:
     sight = parsed.sight
     if sight.facts.stance is Stance.OUT:
         return sight.buys > 0 or sight.button.stance is not None
-    return bool(parsed.heading) and sight.buys == 1 and parsed.cards.links < 2 and sight.nought
+    return (
+        bool(parsed.heading)
+        and 1 <= sight.buys <= _BUTTONS
+        and parsed.cards.links < 2
+        and sight.nought
+    )
 
 
 def _is_lone(parsed: Parsed) -> bool:

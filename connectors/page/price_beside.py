@@ -75,10 +75,11 @@ def pieced(piece: PageElement) -> str:
     if not _BARE.fullmatch(str(piece).strip()):
         return ""
     for parent in islice(piece.parents, _PIECES):
-        texts = [said for one in islice(strings(parent), 8) if (said := str(one).strip())]
-        whole = "".join(texts)
+        texts = [one for one in islice(strings(parent), 8) if one.strip()]
+        whole = "".join(one.strip() for one in texts)
         if len(whole) > _WHOLE:
             return ""
         if len(texts) > 1:
-            return whole if texts[0] == str(piece).strip() else ""
+            first = next(one for one in texts if any(map(str.isdigit, one)))
+            return whole if first is piece else ""
     return ""

@@ -47,8 +47,8 @@ _SAVING = re.compile(
     r"\b(?:tiet kiem|giam(?! (?:gia )?(?:chi )?con)|don tu|don hang|hoa don|freeship|voucher"
     r"|toi thieu|minimum order|mindestbestell\w*|pedido minimo|ordine minimo"
     r"|giao hang|phi giao|save|saving|savings|you save|discount|off|ersparnis|sie sparen"
-    r"|economisez|remise|ahorra|oszczedzasz|rabat|shipping|delivery|ship|phi van chuyen|versand"
-    r"|livraison|deposit|dat coc|tra gop|moi thang|monthly"
+    r"|economisez|remise|ahorra|oszczedzasz|rabat|shipping|delivery|ship|phi van chuyen|versand\w*"
+    r"|livraison|deposit|protection plan|insurance|dat coc|tra gop|moi thang|monthly"
     r"|tri gia|worth|valued at|im wert von|d'une valeur de|valorad[oa] en"
     r"|dostaw[ay]|doprav[ay]|szallitas|livrare|frakt|fragt|toimitus|kargo|доставка|spedizione"
     r"|envio|frete|verzending|bezorging|ongkir|penghantaran|mien phi van chuyen"
@@ -77,6 +77,7 @@ _BESIDE = re.compile(
     r"\s*[*¹²]?\s*(?:off\b|rabatt\b|znizki\b|deposit\b|shipping|delivery\b|dat coc|phi ship"
     r"|phi giao|als geschenk|geschenkverpackung|gift.?wrap|goi qua|emballage cadeau|di trasporto"
     r"|di spedizione|de port\b|versandkosten|envio\b|frete\b"
+    r"|frei\b|versandfrei|kostenlos|gratis\b|free\b|offert"
     r"|(?:[^\W\d]+ ){0,3}(?:first order|primeira compra|premiere commande|erste bestellung"
     r"|primer pedido|primera compra|primo ordine|pierwsze zakupy|don (?:hang )?dau|первый заказ))"
 )

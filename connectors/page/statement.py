@@ -85,6 +85,12 @@ def _is_labelled_otherwise(tag: Tag) -> bool:
     return bool(words) and not any(word in _AROUND for word in words)
 
 
+def is_answer(tag: Tag) -> bool:
+    """Whether the nearest heading above asks something: what follows is what a shop answers."""
+    above = tag.find_previous(_HEADINGS)
+    return isinstance(above, Tag) and visible_text(above, 120).endswith(("?", "？"))
+
+
 def _below_other(tag: Tag) -> bool:
     """Whether the nearest heading above opens a section of its own, as for accessories."""
     above = tag.find_previous(_HEADINGS)
@@ -129,7 +135,8 @@ def _is_contradicted(tag: Tag, stance: Stance) -> bool:
         if at.name not in {"li", "tr", "p", "div", "span"}:
             continue
         beside = (at.find_previous_sibling(at.name), at.find_next_sibling(at.name))
-        said = [stance_of_words(visible_text(t, 80)) for t in beside if isinstance(t, Tag)]
+        alike = [t for t in beside if isinstance(t, Tag) and _first_class(t) == _first_class(at)]
+        said = [stance_of_words(visible_text(t, 80)) for t in alike]
         if any(s is not None and (s in _HOPEFUL) != (stance in _HOPEFUL) for s in said):
             return True
     return False

@@ -19,7 +19,7 @@ from connectors.page.price import PriceText
 from connectors.page.price_pieces import is_nought_first
 from connectors.page.price_texts import is_told
 from connectors.page.product import Facts
-from connectors.page.statement import is_entry, is_of_others, is_statement, names_goods
+from connectors.page.statement import is_answer, is_entry, is_of_others, is_statement, names_goods
 from connectors.page.stock_rows import in_options, in_rows
 from connectors.page.text_price import price_tags, read_price, stands_alone
 
@@ -274,7 +274,8 @@ def _short_texts(main: Tag, heading: str, *, sentences: bool) -> tuple[str, Stan
         if not heading and stands_in_card(text):
             continue  # nothing else names the goods: those of the card are meant
         if stance not in _DENYING:
-            hopeful = hopeful if hopeful[1] is not None or is_aside(said) else (piece, stance)
+            aside = is_aside(said) or (text.parent is not None and is_answer(text.parent))
+            hopeful = hopeful if hopeful[1] is not None or aside else (piece, stance)
         elif (below or is_statement(said)) and _denies(
             text, said, stance, priced, live=not sentences
         ):
