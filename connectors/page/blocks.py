@@ -189,9 +189,9 @@ def _cut_section(heading: Tag, above: set[int], goods: Tag | None) -> None:
     """
     top, words = heading, len(visible_text(heading)) + 60
     while top.parent is not None and id(top.parent) not in above and top.parent.name != "body":
+        if any(map(_says, top.previous_siblings)):
+            break  # a section begins with its heading: this element holds more than that
         if len(visible_text(top.parent, 4000)) > words:
-            if any(map(_says, top.previous_siblings)):
-                break  # a section begins with its heading: this element holds more than that
             top.parent.decompose()
             return
         top = top.parent

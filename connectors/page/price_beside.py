@@ -80,6 +80,6 @@ def pieced(piece: PageElement) -> str:
         if len(whole) > _WHOLE:
             return ""
         if len(texts) > 1:
-            first = next(one for one in texts if any(map(str.isdigit, one)))
+            first = next((one for one in texts if any(map(str.isdigit, one))), None)
             return whole if first is piece else ""
     return ""
