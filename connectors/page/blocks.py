@@ -24,8 +24,9 @@ _KEPT = frozenset({"html", "body", "main", "h1", "form", "button", "input"})
 _HIDING = frozenset({"hidden", "hide", "d-none", "displaynone", "is-hidden", "display-none"})
 _CHOICES_READ = 20
 _LOGO = frozenset({"logo", "sitename", "brand"})
-# How alike a heading and the page's titles are, 0 to 100.
-_UNLIKE, _ALIKE = 40, 70
+UNLIKE = 40
+"""How alike a heading and the page's titles are at least, 0 to 100, to be about the same."""
+_ALIKE = 70
 _FIRST_TEXTS, _PRICE_TEXT, _ALONE = 60, 40, 16
 _TITLES = frozenset({"product-title", "product_title"})
 _SCREENS = ("d-", "sm:", "md:", "lg:", "xl:", "2xl:", "visible-")
@@ -71,7 +72,7 @@ def heading_of(soup: BeautifulSoup, names: tuple[str, ...]) -> Tag | None:
     if not found:
         found = [t for t in islice(_called(soup, "h2"), 6) if _is_shown(t) and not _names_others(t)]
     score, best = _most_like(found, names)
-    if best is not None and best.name == "h1" and (score < _UNLIKE or _is_logo(best)):
+    if best is not None and best.name == "h1" and (score < UNLIKE or _is_logo(best)):
         # A shop's own name may be the only h1: a second heading is the goods' if it is titled so.
         seconds = [t for t in islice(_called(soup, "h2"), 6) if _is_shown(t)]
         alike, second = _most_like(seconds, names)

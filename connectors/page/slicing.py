@@ -6,10 +6,11 @@ button, and every sign by which a shop system or structured data in the markup i
 
 from itertools import islice
 
+from connectors.page.blocks import UNLIKE
 from connectors.page.dead_ends import without_product
 from connectors.page.decode import Decoded
 from connectors.page.excerpt import Excerpt, excerpts
-from connectors.page.identity import Identity
+from connectors.page.identity import Identity, likeness
 from connectors.page.judge import Case, build_case, identity_of
 from connectors.page.model import Weight
 from connectors.page.page_kind import LIST_TYPES
@@ -60,11 +61,17 @@ def _stands_outside(part: Excerpt, sign: bytes, low: bytes) -> bool:
     return sign in low and not part.holds(low, sign)
 
 
+def _is_titled(src: Sources, parsed: Parsed) -> bool:
+    """Whether a title of the page is like the heading; else another heading may be the goods'."""
+    titles = [title for title in (src.opengraph.title, src.skeleton.title) if title]
+    return not titles or max(likeness(parsed.heading, title) for title in titles) >= UNLIKE
+
+
 def _sure(
     src: Sources, parsed: Parsed, decoded: Decoded, platforms: set[str]
 ) -> tuple[Sources, Case] | None:
     """The case, when nothing outside the parsed block could change what it says."""
-    if {mark.platform for mark in parsed.marks} != platforms:
+    if {mark.platform for mark in parsed.marks} != platforms or not _is_titled(src, parsed):
         return None
     case = build_case(src)
     sight = parsed.sight

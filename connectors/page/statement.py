@@ -104,6 +104,11 @@ def _first_class(tag: Tag) -> list[str]:
     return attribute(tag, "class").split()[:1]
 
 
+def _is_alike(tag: Tag, other: Tag) -> bool:
+    """Whether two elements are entries of one kind, and the first opens no section of its own."""
+    return _first_class(tag) == _first_class(other) and tag.find(_HEADINGS) is None
+
+
 def _in_card(tag: Tag) -> bool:
     """Whether it stands in one of several cards that each name a price."""
     for at in list(tag.parents)[:3]:
@@ -135,7 +140,7 @@ def _is_contradicted(tag: Tag, stance: Stance) -> bool:
         if at.name not in {"li", "tr", "p", "div", "span"}:
             continue
         beside = (at.find_previous_sibling(at.name), at.find_next_sibling(at.name))
-        alike = [t for t in beside if isinstance(t, Tag) and _first_class(t) == _first_class(at)]
+        alike = [t for t in beside if isinstance(t, Tag) and _is_alike(t, at)]
         said = [stance_of_words(visible_text(t, 80)) for t in alike]
         if any(s is not None and (s in _HOPEFUL) != (stance in _HOPEFUL) for s in said):
             return True
