@@ -9,7 +9,8 @@ from connectors.page.blocks import marks_of, visible_text
 from connectors.page.microdata import attribute
 
 _OLD_MARKS = re.compile(
-    r"(?:^|[^a-z])(?:old|was|origin|regular|compare|list|original|before|crossed|strike|striked|msrp|rrp|non-sale|break|listino|foer|eredeti|eski|forpris"
+    r"(?:^|[^a-z])(?:old|was|origin|regular|compare|list|original|before|crossed|strike|striked"
+    r"|msrp|rrp|non-sale|price-break|listino|foer|eredeti|eski|forpris"
     r"|uvp|cu|goc|through|market|previous|old-price|retail|thi-truong|niem-yet|recommended|omnibus"
     r"|lowest|tax|unit|save|saving|savings|saved|discount|percent|tiet-kiem|tietkiem|installment"
     r"|shipping|deposit|basis|instalment|lista|antes|anterior|ancien|barre|streich|statt|alter"
