@@ -52,8 +52,8 @@ _LIMITED = re.compile(
 IF = re.compile(
     r"\b(?:neu|truong hop|khi|if|in case|when|wenn|falls|en cas|cuando|quando|jesli|gdy|indien"
     r"|pokud|daca|hvis|eger|sobald|sodra|des que|lorsque|en cuanto|appena|jak tylko|jakmile|amint"
-    r"|imediat ce|wanneer|zodra|nar|kiedy|kdyz|amikor|cand|quand|assim que|οταν|когда|коли"
-    r"|ketika|apabila|jika|если|якщо)\b[^.;:!?]*$"
+    r"|imediat ce|wanneer|zodra|nar (?:den|det|var|prod)\w*|kiedy|kdyz|amikor|cand|quand"
+    r"|assim que|οταν|когда|коли|ketika|apabila|jika|если|якщо)\b[^.;:!?]*$"
 )
 # Before a promise these turn it into its contrary, in languages whose denials aren't all known.
 _NEGATIONS = """

@@ -44,7 +44,8 @@ _OLD = re.compile(
     )
 )
 _SAVING = re.compile(
-    r"\b(?:tiet kiem|giam(?! (?:gia )?(?:chi )?con)|don tu|don hang|hoa don|freeship|voucher"
+    r"\b(?:tiet kiem|giam(?! (?:gia )?(?:chi )?con)(?: (?:gia|ngay|them|toi da))?|don tu"
+    r"|don hang|hoa don|freeship|voucher"
     r"|toi thieu|minimum order|mindestbestell\w*|pedido minimo|ordine minimo"
     r"|giao hang|phi giao|save|saving|savings|you save|discount|off|ersparnis|sie sparen"
     r"|economisez|remise|ahorra|oszczedzasz|rabat|shipping|delivery|ship|phi van chuyen|versand\w*"
@@ -57,7 +58,7 @@ _SAVING = re.compile(
     r"|(?:pay|instal?l)ments of|mensualites de|cuotas de|parcelas de"
     r"|raten (?:zu|a))\b|"
     + fold("送料|ポイント|배송비|적립금|运费|運費|ค่าส่ง|ค่าจัดส่ง")
-    + r"|\b\d{1,2} ?x(?: de)?\s*$"
+    + r"|\b\d{1,2} ?x(?: de)?\s*$|\bwith an?\s*$"
 )
 # What follows a rate paid again and again, or a price for subscribers alone.
 _AGAIN = re.compile(
@@ -67,8 +68,8 @@ _AGAIN = re.compile(
 )
 # The fee of a membership or the like, by its term: "2 years – $50".
 _TERM = re.compile(
-    r"(?:^|[:;,.] ?)\d{1,2} ?(?:years?|yrs?|months?|jahre?|monate?|ans?|mois|anos?|meses|anni|mesi"
-    r"|nam|thang) ?[-–—:=]\s*$"
+    r"(?<![\w.,])\d{1,2} ?(?:years?|yrs?|months?|jahre?|monate?|ans?|mois|anos?|meses|anni|mesi"
+    r"|nam|thang)\b(?! (?:old|tuoi|alt|d'age))(?: \D{0,24})? ?[-–—:=]\s*$"
 )
 # The price of a measure: the label ends in "1 kg =".
 _PER_MEASURE = re.compile(r"\b(?:kg|g|l|ml|m|stuck|liter)\s*=\s*$")
@@ -137,6 +138,21 @@ _REGULAR = re.compile(
     r"|normale prijs|cena regularna|ordinarie pris|vanlig pris|normalpris|normaalihinta)\b"
     r"|" + fold("通常価格|정상가|原价|原價|ราคาปกติ|Обычная цена|Звичайна ціна|Κανονική τιμή")
 )
+_FREE = re.compile(
+    r"\b(?:free|freeship|mien phi|gratis|gratuit[ae]?|offert[es]?|kostenlos\w*|kostenfrei\w*"
+    r"|darmow\w+|zdarma|ingyen\w*|ucretsiz)\b|"
+    + fold("бесплатн|безкоштовн|無料|무료|免费|免運|ฟรี|مجاني|חינם")
+)
+# What promises end in where they go on: "Free shipping over" "$50".
+_UNENDED = re.compile(
+    r"(?:[:>≥]|\b(?:over|above|from|on|for|ab|des|a partir de|od|desde|da|vanaf|tren|tu|don|to"
+    r"|bis zu|hasta|toi|den|от|від))$"
+)
+_COST = re.compile(
+    r"\b(?:fees?|costs?|charges?|frais|gastos|costi|costo|\w*kosten|koszt\w*|(?<!mien )phi|tien"
+    r"|ongkos|custo|taxa|poplatek|gebuhr|стоимость|вартість)\b"
+)
+_NEARLY_ALL = 0.75
 # A label is short, and its amount follows it at once.
 _LONGEST, _SHARE = 40, 0.6
 
@@ -169,6 +185,19 @@ def is_gross(label: str, rest: str) -> bool:
 def is_reduced(label: str) -> bool:
     """Whether the words before an amount make it the reduced price beside a regular one."""
     return label.strip() in _ARROWS or _REDUCED.search(fold(label)) is not None
+
+
+def is_badge(text: str) -> bool:
+    """Whether a text promises something and labels no amount: "Free shipping", "Ship nhanh".
+
+    "Shipping fee", "You save" and "Free shipping over" do label the amount behind them.
+    """
+    words = fold(text)
+    saving = _SAVING.search(words)
+    if _UNENDED.search(words) or _COST.search(words):
+        return False
+    short = saving is not None and len(saving[0]) < _NEARLY_ALL * len(words)
+    return short or _FREE.search(words) is not None
 
 
 def is_regular(label: str) -> bool:

@@ -16,7 +16,14 @@ from connectors.page.microdata import wrappers
 from connectors.page.old_prices import is_old, is_struck
 from connectors.page.price import FROM, NET, PriceText, lone_price, parse_price
 from connectors.page.price_beside import counts_people, is_called_old, pieced, text_after
-from connectors.page.price_labels import Role, ends_net, is_reduced, is_regular, role_after
+from connectors.page.price_labels import (
+    Role,
+    ends_net,
+    is_badge,
+    is_reduced,
+    is_regular,
+    role_after,
+)
 from connectors.page.price_tiers import TIERS
 
 _PRICED = re.compile(
@@ -140,7 +147,8 @@ class _Teller:
             return
         self._joined = self._last is not None and _TO.fullmatch(fold(text)) is not None
         self._beside = False
-        labels = not text[:1].isdigit() and not (self._last and _is_said_of(self._last, text))
+        silent = text[:1].isdigit() or is_badge(text)
+        labels = not silent and not (self._last and _is_said_of(self._last, text))
         self._before, self._last = text if labels else "", None
 
 
