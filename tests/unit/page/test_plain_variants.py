@@ -61,6 +61,11 @@ TALK = {
     "cookies": '<div class="cookie-banner"><p>We use cookies.</p><button>OK</button></div>',
 }
 
+BADGES = (
+    "Free shipping", "Miễn phí vận chuyển", "Giao hàng toàn quốc", "Giảm giá sốc", "Fast delivery",
+    "Livraison rapide", "Trả góp 0%", "Bảo hành 12 tháng",
+)  # fmt: skip
+
 
 def unlike(name: str, body: str) -> tuple[object, ...] | None:
     """What was read of a page, when it isn't what the page says."""
@@ -89,4 +94,15 @@ def test_small_talk_changes_nothing(talk: str) -> None:
         if told["status"] in SETTLED and not str(told["url"]).endswith(".vn/")
     ]
     read_otherwise = [unlike(name, str(PAGES[name]["body"]) + TALK[talk]) for name in sold]
+    assert not [one for one in read_otherwise if one is not None]
+
+
+@pytest.mark.parametrize("badge", BADGES)
+def test_badge_between_name_and_price_labels_nothing(badge: str) -> None:
+    sold = [name for name, told in PAGES.items() if told["status"] in SETTLED]
+    badged = {
+        name: str(PAGES[name]["body"]).replace("</h1>", f"</h1><span>{badge}</span>", 1)
+        for name in sold
+    }
+    read_otherwise = [unlike(name, body) for name, body in badged.items()]
     assert not [one for one in read_otherwise if one is not None]
