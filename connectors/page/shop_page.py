@@ -166,7 +166,7 @@ def _announced(
         spoken = phrases.contains(top, sayings)
         if spoken and (status is ShopSeen.RESTING or not facts.goods):
             return _of(facts, status, reason, spoken, 0.8)
-    gone = page_kind.is_gone(skeleton, headline, text)
+    gone = page_kind.is_titled_gone(skeleton, headline) or page_kind.is_gone(text)
     if gone is not None and not facts.goods and not facts.is_profile:
         return _says(ShopSeen.NOT_FOUND, "Trang ghi không tìm thấy", gone, 0.8, "soft_404")
     return None

@@ -1,7 +1,7 @@
 """The price as a reader sees it in the main product block: price elements, then short texts."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
@@ -141,10 +141,12 @@ def _role(tag: Tag) -> Role:
 
 def _text_after(piece: PageElement) -> str:
     """The next text that stands behind a piece of text, whatever element holds it."""
-    for after in piece.find_all_next(string=True, limit=3):
-        if str(after).strip():
-            return str(after).strip()
-    return ""
+    said = (str(after).strip() for after in islice(_texts_after(piece), 3))
+    return next(filter(None, said), "")
+
+
+def _texts_after(piece: PageElement) -> Iterator[NavigableString]:
+    return (one for one in piece.next_elements if isinstance(one, NavigableString))
 
 
 def _as_labelled(found: PriceText, role: Role) -> PriceText:
@@ -296,9 +298,8 @@ def _last_text(tag: Tag) -> PageElement:
 
 def _unit_after(piece: PageElement) -> str | None:
     """The unit in a text that follows the price outside its element: "120.000đ" "/kg"."""
-    after = piece.find_next(string=True)
-    found = parse_price(f"1đ{str(after).strip()}") if after is not None else PriceText()
-    return found.unit if after is not None and str(after).strip().startswith("/") else None
+    after = str(next(_texts_after(piece), "")).strip()
+    return parse_price(f"1đ{after}").unit if after.startswith("/") else None
 
 
 def _from_text(pieces: Iterable[NavigableString], currency: str | None, place: str) -> PriceText:

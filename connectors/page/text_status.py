@@ -82,9 +82,8 @@ def read_sight(
     if labelled is not None and labelled[1] in _HOPEFUL and button.raw.startswith(_OFF):
         button = Facts("buy_button", Weight.WEAK)  # a script will switch it on
     raw, stance = labelled or _spoken(main, button, heading)
-    body = main.find_parent("body")
-    if stance is None and not pressed and body is not None:
-        raw, stance = _short_texts(body, heading, sentences=True)
+    if stance is None and not pressed and main.name != "body":
+        raw, stance = _short_texts(_body_of(main), heading, sentences=True)
         stance = stance if stance in {Stance.OUT, Stance.DISCONTINUED} else None
     if stance is None:
         raw, stance = _last_told(main, heading, choices)
@@ -110,6 +109,11 @@ def read_sight(
     )  # fmt: skip
 
 
+def _body_of(main: Tag) -> Tag:
+    """The page's body, or the block itself where it stands in none; `find_parent` costs more."""
+    return next((one for one in main.parents if one.name == "body"), main)
+
+
 def _echoes(main: Tag, raw: str) -> int:
     """How often the same words about stock stand in a block: once for each of several goods."""
     said = fold(raw)
@@ -118,8 +122,7 @@ def _echoes(main: Tag, raw: str) -> int:
 
 def _last_told(main: Tag, heading: str, choices: list[list[str]]) -> tuple[str, Stance | None]:
     """Stock told by rows of a table, by the entries of a choice, or by the heading itself."""
-    body = main.find_parent("body")
-    for raw, stance in (in_rows(main), in_rows(body or main), in_options(choices)):
+    for raw, stance in (in_rows(main), in_rows(_body_of(main)), in_options(choices)):
         if stance is not None:
             return raw, stance
     stance = stance_of_words(heading) if len(heading) <= _SENTENCE else None
