@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, LargeBinary, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
-from catalog.models.base import Json, UtcDateTime, one_of, utc_now
+from catalog.models.base import Json, UtcDateTime, one_of_each, utc_now
 from catalog.status import Method, Observed
 
 
@@ -19,8 +19,8 @@ class Observation(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("listing_id", "method", "observed_at"),
-        one_of("status", Observed),
-        one_of("method", Method),
+        one_of_each("status", Observed),
+        one_of_each("method", Method),
         CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence_range"),
     )
 
