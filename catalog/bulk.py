@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Connection,
     FromClause,
     Table,
     Text,
@@ -77,24 +78,35 @@ def document(backend: str, rows: Iterable[Sequence[Any]]) -> dict[str, str]:
     return {DOCUMENT: rows_text}
 
 
-def fill(session: Session, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows into a temporary table, quicker than a document where the driver allows it.
+def fill(session: Session, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Insert rows into a temporary table, given as its columns; quicker than a document.
 
-    Values stand in the order of the table's columns: numbers, plain text, JSON columns as JSON
-    text, and times as `times` of the session's dialect writes them.
+    Values are numbers, plain text, JSON columns as JSON text, and times as `times` of the session's
+    dialect writes them. A column without any value isn't sent: SQLite's driver looks for a way to
+    adapt each None, which takes it longer than to store a word.
     """
     connection = session.connection()
-    backend = connection.dialect.name
-    if backend == "sqlite":
-        statement = insert(table).compile(dialect=connection.dialect)
-        connection.exec_driver_sql(str(statement), list(rows))
+    told = {name: values for name, values in columns.items() if values.count(None) < len(values)}
+    if connection.dialect.name == "sqlite":
+        bound = {name: bindparam(name) for name in told}
+        statement = insert(table).values(bound).compile(dialect=connection.dialect)
+        connection.exec_driver_sql(str(statement), list(zip(*told.values(), strict=True)))
         # Without statistics SQLite takes the table for a huge one, and goes through all of the
         # others that it is joined to.
         connection.execute(text(f"ANALYZE {table.name}"))
         return
-    columns = {column.name: column.type for column in table.c}
-    filled = insert(table).from_select(list(columns), select(as_table(backend, columns)))
-    connection.execute(filled, document(backend, rows))
+    _copy(connection, table, told)
+
+
+def _copy(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
+    """PostgreSQL's own way in for many rows, which a document takes several times as long for."""
+    from psycopg import sql
+
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
+    with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in zip(*columns.values(), strict=True):
+            copy.write_row(row)
 
 
 def times(backend: str) -> Mapping[datetime, str]:
