@@ -14,6 +14,8 @@ from sqlalchemy import (
     bindparam,
     cast,
     column,
+    delete,
+    exists,
     func,
     insert,
     select,
@@ -76,6 +78,17 @@ def document(backend: str, rows: Iterable[Sequence[Any]]) -> dict[str, str]:
         default=times(backend).__getitem__,
     )
     return {DOCUMENT: rows_text}
+
+
+def empty(session: Session, table: Table) -> None:
+    """Take all rows out of a temporary table."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.execute(delete(table))
+    elif connection.scalar(select(exists(select(table)))):
+        # Deleted rows would stay until the end, and make the table look many times as large: the
+        # planner then goes through all of the others that it is joined to.
+        connection.execute(text(f"TRUNCATE {table.name}"))
 
 
 def fill(session: Session, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
