@@ -92,23 +92,32 @@ def empty(session: Session, table: Table) -> None:
 
 
 def fill(session: Session, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
-    """Insert rows into a temporary table, given as its columns; quicker than a document.
+    """Put rows into a temporary table, in place of those before them; as `load` takes them."""
+    empty(session, table)
+    load(session, table, columns)
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        # Without statistics SQLite takes the table for a huge one, and goes through all of the
+        # others that it is joined to.
+        connection.execute(text(f"ANALYZE {table.name}"))
 
-    Values are numbers, plain text, JSON columns as JSON text, and times as `times` of the session's
-    dialect writes them. A column without any value isn't sent: SQLite's driver looks for a way to
-    adapt each None, which takes it longer than to store a word.
+
+def load(session: Session, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Insert rows given as their columns; quicker than a document, or than dicts.
+
+    Values are numbers, bytes, plain text, JSON columns as JSON text, and times as `times` of the
+    session's dialect writes them. A column without any value isn't sent: SQLite's driver looks for
+    a way to adapt each None, which takes it longer than to store a word.
     """
     connection = session.connection()
     told = {name: values for name, values in columns.items() if values.count(None) < len(values)}
     if connection.dialect.name == "sqlite":
-        bound = {name: bindparam(name) for name in told}
+        bound: dict[str, Any] = {name: bindparam(name) for name in told}
         statement = insert(table).values(bound).compile(dialect=connection.dialect)
-        connection.exec_driver_sql(str(statement), list(zip(*told.values(), strict=True)))
-        # Without statistics SQLite takes the table for a huge one, and goes through all of the
-        # others that it is joined to.
-        connection.execute(text(f"ANALYZE {table.name}"))
-        return
-    _copy(connection, table, told)
+        rows = list(zip(*(told[name] for name in statement.positiontup or ()), strict=True))
+        connection.exec_driver_sql(str(statement), rows)
+    else:
+        _copy(connection, table, told)
 
 
 def _copy(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
@@ -117,7 +126,8 @@ def _copy(connection: Connection, table: Table, columns: Mapping[str, Sequence[A
 
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
-    with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
         for row in zip(*columns.values(), strict=True):
             copy.write_row(row)
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateTable
 from sqlmodel import Session, SQLModel
 
-from catalog.bulk import empty, fill, times
+from catalog.bulk import fill, times
 from catalog.contract import Seen
 from catalog.models import Listing, Observation
 from catalog.models.base import Json, UtcDateTime
@@ -96,7 +96,6 @@ def stage(session: Session, looks: Looks, rules: Rules) -> None:
     """Put the looks into the table, in place of those before them."""
     connection = session.connection()
     connection.execute(CreateTable(LOOKS, if_not_exists=True))
-    empty(session, LOOKS)
     fill(session, LOOKS, _columns(connection.dialect.name, looks, rules))
 
 
