@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     Connection,
+    Dialect,
     FromClause,
     Table,
     Text,
@@ -112,12 +114,22 @@ def load(session: Session, table: Table, columns: Mapping[str, Sequence[Any]]) -
     connection = session.connection()
     told = {name: values for name, values in columns.items() if values.count(None) < len(values)}
     if connection.dialect.name == "sqlite":
-        bound: dict[str, Any] = {name: bindparam(name) for name in told}
-        statement = insert(table).values(bound).compile(dialect=connection.dialect)
-        rows = list(zip(*(told[name] for name in statement.positiontup or ()), strict=True))
-        connection.exec_driver_sql(str(statement), rows)
+        statement, order = _insertion(table, tuple(told), connection.dialect)
+        rows = list(zip(*(told[name] for name in order), strict=True))
+        connection.exec_driver_sql(statement, rows)
     else:
         _copy(connection, table, told)
+
+
+@lru_cache(maxsize=32)
+def _insertion(table: Table, names: tuple[str, ...], dialect: Dialect) -> tuple[str, list[str]]:
+    """The driver's statement for one row, and the order that its values stand in.
+
+    Kept, for putting it into words takes as long as to write a hundred rows.
+    """
+    bound: dict[str, Any] = {name: bindparam(name) for name in names}
+    compiled: Any = insert(table).values(bound).compile(dialect=dialect)
+    return str(compiled), list(compiled.positiontup)
 
 
 def _copy(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
