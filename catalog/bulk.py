@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     Dialect,
     FromClause,
+    String,
     Table,
     Text,
     bindparam,
@@ -133,15 +134,26 @@ def _insertion(table: Table, names: tuple[str, ...], dialect: Dialect) -> tuple[
 
 
 def _copy(connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]]) -> None:
-    """PostgreSQL's own way in for many rows, which a document takes several times as long for."""
+    """PostgreSQL's own way in for many rows, which a document takes several times as long for.
+
+    A text is cut to its column's length, as `as_table` cuts it: a longer one would be refused.
+    """
     from psycopg import sql
 
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
     driver: Any = connection.connection.driver_connection
+    fitting = [_cut(values, table.c[name].type) for name, values in columns.items()]
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in zip(*columns.values(), strict=True):
+        for row in zip(*fitting, strict=True):
             copy.write_row(row)
+
+
+def _cut(values: Sequence[Any], kind: TypeEngine[Any]) -> Sequence[Any]:
+    most = kind.length if isinstance(kind, String) else None
+    if most is None:
+        return values
+    return [value[:most] if value is not None else None for value in values]
 
 
 def times(backend: str) -> Mapping[datetime, str]:
