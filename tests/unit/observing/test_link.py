@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.observing.evidence import safe_url
@@ -50,11 +50,12 @@ def test_a_seal_is_plain_json(around: Around, look: Look) -> None:
     assert seal(around, look, LIMIT) == written
 
 
-HOST = st.text(st.sampled_from("ab.-1:@[]A%"), max_size=6)
-PATH = st.text(st.sampled_from("ab/%.-~_1A?#@:;=&+ đ"), max_size=9)
+HOST = st.sampled_from(["a.vn", "a.vn:80", "a.vn:", "u:p@a.vn", "u@a.vn", "A.vn", "[::1]", ""])
+PATH = st.text(st.sampled_from("a/%.?#=&;@+ "), max_size=4)
 
 
-@given(scheme=st.sampled_from(["http", "https", "HTTP", "ftp"]), host=HOST, path=PATH)
+@settings(max_examples=300)
+@given(scheme=st.sampled_from(["http", "https", "HTTP"]), host=HOST, path=PATH)
 def test_an_address_with_nothing_to_take_out_is_left_as_taking_it_apart_leaves_it(
     scheme: str, host: str, path: str
 ) -> None:
