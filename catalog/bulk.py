@@ -1,7 +1,8 @@
 """Many rows at once: inserted where they are missing, or as a table to select from."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -26,6 +27,7 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 
@@ -116,8 +118,9 @@ def load(session: Session, table: Table, columns: Mapping[str, Sequence[Any]]) -
     told = {name: values for name, values in columns.items() if values.count(None) < len(values)}
     if connection.dialect.name == "sqlite":
         statement, order = _insertion(table, tuple(told), connection.dialect)
-        rows = list(zip(*(told[name] for name in order), strict=True))
-        connection.exec_driver_sql(statement, rows)
+        with _driver(connection) as driver:
+            # Row by row, for a list of them all sets Python's collector going through all objects.
+            driver.executemany(statement, zip(*(told[name] for name in order), strict=True))
     else:
         _copy(connection, table, told)
 
@@ -142,11 +145,26 @@ def _copy(connection: Connection, table: Table, columns: Mapping[str, Sequence[A
 
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
-    driver: Any = connection.connection.driver_connection
     fitting = [_cut(values, table.c[name].type) for name, values in columns.items()]
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+    with (
+        _driver(connection) as driver,
+        driver.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
         for row in zip(*fitting, strict=True):
             copy.write_row(row)
+
+
+@contextmanager
+def _driver(connection: Connection) -> Iterator[Any]:
+    """The driver's own connection; its errors come as those of any other statement."""
+    dialect = connection.dialect
+    try:
+        yield connection.connection.driver_connection
+    except dialect.loaded_dbapi.Error as error:
+        raise DBAPIError.instance(
+            None, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
+        ) from error
 
 
 def _cut(values: Sequence[Any], kind: TypeEngine[Any]) -> Sequence[Any]:

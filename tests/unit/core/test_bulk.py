@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import (
@@ -18,6 +19,7 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateTable
 from sqlalchemy.types import TypeEngine
 
@@ -143,3 +145,11 @@ def test_a_load_adds_to_what_is_there(any_database: Database) -> None:
             load(session, LOADED, {"number": [number]})
         assert session.scalar(select(func.count()).select_from(LOADED)) == 2
         session.connection().execute(LOADED.delete())
+
+
+def test_what_the_database_refuses_is_an_error_like_any_other(any_database: Database) -> None:
+    with any_database.write() as session:
+        session.connection().execute(CreateTable(LOADED, if_not_exists=True))
+        with pytest.raises(IntegrityError):
+            load(session, LOADED, {"number": [1, 1]})
+        session.rollback()
