@@ -112,10 +112,13 @@ def load(session: Session, table: Table, columns: Mapping[str, Sequence[Any]]) -
 
     Values are numbers, bytes, plain text, JSON columns as JSON text, and times as `times` of the
     session's dialect writes them. A column without any value isn't sent: SQLite's driver looks for
-    a way to adapt each None, which takes it longer than to store a word.
+    a way to adapt each None, which takes it longer than to store a word. A row without any value is
+    no row.
     """
     connection = session.connection()
     told = {name: values for name, values in columns.items() if values.count(None) < len(values)}
+    if not told:
+        return
     if connection.dialect.name == "sqlite":
         statement, order = _insertion(table, tuple(told), connection.dialect)
         with _driver(connection) as driver:

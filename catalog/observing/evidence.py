@@ -167,12 +167,12 @@ def _chain_ends(session: Session, listing_ids: Iterable[int]) -> dict[int, tuple
         .scalar_subquery()
     )
     for part in chunks(sorted(listing_ids)):
-        newest = connection.scalars(select(end).where(col(Listing.id).in_(part)))
+        newest = connection.scalars(select(end).where(col(Listing.id).in_(part))).all()
         ids = [row_id for row_id in newest if row_id is not None]
         query = select(
             col(Evidence.listing_id), col(Evidence.chain_hash), col(Evidence.sha256)
         ).where(col(Evidence.id).in_(ids))
-        ends |= {row.listing_id: (row.chain_hash, row.sha256) for row in connection.execute(query)}
+        ends |= {key: (link, sha256) for key, link, sha256 in connection.execute(query).all()}
     return ends
 
 

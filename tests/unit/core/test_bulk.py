@@ -133,6 +133,10 @@ def test_columns_without_a_value_stay_empty(any_database: Database) -> None:
     ]
 
 
+def test_no_columns_of_rows_are_no_rows(any_database: Database) -> None:
+    assert loaded(any_database, [(1, "x", b"x")], []) == []
+
+
 def test_a_text_longer_than_its_column_is_no_error(any_database: Database) -> None:
     [(_, _, words, *_)] = loaded(any_database, [(1, "à" * 31, None)])
     assert words == "à" * (31 if any_database.is_sqlite else 30)
