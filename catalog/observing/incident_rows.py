@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 from catalog import audit
 from catalog.hosts import host_in
 from catalog.models import HostPace, Incident, Listing, PageWatch, Shop, utc_now
+from catalog.observing.ahead import latest
 from catalog.observing.rules import RULES, Rules
 from catalog.observing.states import all_holds, load, refold, store, unchanged
 from catalog.status import ON_SALE, Intent, Method, Observed
@@ -65,8 +66,8 @@ def start(session: Session, incident: Incident, worse: Iterable[int], rules: Rul
     """Store a new incident; statuses that looks within its span changed go back to before."""
     session.add(incident)
     session.flush()
-    known = load(session, worse)
-    states = refold(session, known, all_holds(session), rules)
+    known, now = load(session, worse), incident.noticed_at or utc_now()
+    states = refold(session, known, all_holds(session), rules, until=latest(now))
     store(session, [unchanged(known[key], state) for key, state in states.items()])
 
 
@@ -101,7 +102,7 @@ def believe(
     incident.opened_at = at
     session.flush()
     known = load(session, ids)
-    states = refold(session, known, all_holds(session), rules)
+    states = refold(session, known, all_holds(session), rules, until=latest(at))
     store(session, [unchanged(known[key], state) for key, state in states.items()])
 
 
