@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from catalog import observing
 from catalog.errors import OWNER_VI, Owner
-from catalog.hosts import host_in
+from catalog.hosts import scope_name
 from catalog.models import Channel, Incident, Listing, Product, Recognition, Shop, User
 from catalog.observing import INCIDENT_FACTS, Difference, IncidentKind, Kind
 from catalog.observing.incident_kinds import LAPSING
@@ -82,7 +82,7 @@ def _incident(incident: Incident, label: str | None) -> Problem:
     return Problem(
         f"incident:{incident.id}",
         NoticeClass.INCIDENT,
-        f"Sự cố trên {label or host_in(incident.scope) or incident.scope}",
+        f"Sự cố trên {label or scope_name(incident.scope)}",
         incident.opened_at,
         "; ".join(filter(None, (facts.text_vi, incident.detail))),
         facts.advice_vi,

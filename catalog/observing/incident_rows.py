@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, update
 from sqlmodel import Session, col
 
 from catalog import audit
-from catalog.hosts import host_in
+from catalog.hosts import OWN_LINE, SCOPE, host_in
 from catalog.models import HostPace, Incident, Listing, PageWatch, Shop, utc_now
 from catalog.observing.ahead import latest
 from catalog.observing.rules import RULES, Rules
@@ -76,6 +76,9 @@ def finish(session: Session, incident: Incident, at: datetime, by: str | None = 
     incident.closed_at, incident.closed_by = at, by
     session.add(incident)
     session.flush()
+    if incident.scope == OWN_LINE:
+        _wake_hosts(session)
+        return
     host = host_in(incident.scope)
     held = col(Listing.held_incident_id) == incident.id
     doubtful = or_(held, _untold_on(host) if host is not None else _untold_of(incident.scope))
@@ -158,6 +161,25 @@ def close_incident(
         session, actor, "incident_closed", "incident", incident_id, looks_were_true=looks_were_true
     )
     return True
+
+
+def in_trouble() -> ColumnElement[bool]:
+    """Whether a host (of `HostPace`) has an open incident of its own."""
+    return exists().where(
+        col(Incident.scope) == literal(SCOPE) + col(HostPace.host),
+        col(Incident.closed_at).is_(None),
+    )
+
+
+def _wake_hosts(session: Session) -> None:
+    """Hosts that only our line kept us from are asked again at once, with nothing held against."""
+    session.execute(
+        update(HostPace)
+        .where(col(HostPace.failures) > 0, ~in_trouble())
+        .values(failures=0, asleep_until=None, next_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire_all()
 
 
 def _wake(session: Session, host: str | None) -> None:

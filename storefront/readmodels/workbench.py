@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from catalog import observing
 from catalog.errors import ErrorEntry, Owner, entry
-from catalog.hosts import host_in
+from catalog.hosts import scope_name
 from catalog.models import Incident, Listing, Task
 from catalog.observing import INCIDENT_FACTS, IncidentKind, Kind
 from catalog.observing.incident_kinds import IncidentFacts
@@ -150,7 +150,7 @@ def _incident(row: Incident, held: int) -> OpenIncident:
     known = row.kind in set(IncidentKind)
     return OpenIncident(
         row.id or 0,
-        host_in(row.scope) or row.scope,
+        scope_name(row.scope),
         INCIDENT_FACTS[IncidentKind(row.kind)] if known else None,
         row.opened_at,
         row.probe_at,
