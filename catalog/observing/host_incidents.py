@@ -38,6 +38,11 @@ STREAKS = frozenset({IncidentKind.BLOCKED, IncidentKind.OUTAGE, IncidentKind.CER
 LONGEST_GAP_AFTER = {**dict.fromkeys(STREAKS, 0.0), IncidentKind.BLOCKED: 300.0}
 """Seconds: a host that merely broke gets its usual gap back at the end. One that refused us is
 spared, but not so that the truth about its pages would take days."""
+_KIND_BY_WORD = {
+    "certificate": IncidentKind.CERTIFICATE,
+    "malformed_answer": IncidentKind.REDESIGN,
+}
+"""Of the manners' words for failures, those that are no outage: somebody is there."""
 _WALL_IN_PLACE_OF_RULES = frozenset({"robots_200", "robots_429"})
 
 
@@ -202,8 +207,8 @@ def _kind_by_manners(
         return IncidentKind.OUTAGE if server_error else IncidentKind.BLOCKED
     if pace.failures < limits.unreachable or is_ours:
         return None
-    if pace.last_code == "certificate":
-        return IncidentKind.CERTIFICATE
+    if pace.last_code in _KIND_BY_WORD:
+        return _KIND_BY_WORD[pace.last_code]
     walled = pace.last_code in _WALL_IN_PLACE_OF_RULES
     return IncidentKind.BLOCKED if walled else IncidentKind.OUTAGE
 

@@ -18,6 +18,7 @@ from connectors.page.model import FetchedPage
 from connectors.page.phrases import Phrases
 from connectors.page.redirects import Place, is_redirected, is_same_slug, path_of, place_kind
 from connectors.page.shop_facts import ShopFacts, facts_of
+from connectors.page.transport import not_loaded
 from connectors.page.walls import blocked_by_answer, wall_on
 
 _GONE_CODES = frozenset({404, 410})
@@ -87,7 +88,7 @@ class ShopReading:
 def read_shop(page: FetchedPage) -> ShopReading:
     """Read one answer; never raises on page content."""
     if page.transport_error:
-        return _unknown(f"Không tải được trang ({page.transport_error})", page.transport_error)
+        return _unknown(not_loaded(page.transport_error), page.transport_error)
     wall = blocked_by_answer(page)
     if wall is not None:
         return _wall(wall)

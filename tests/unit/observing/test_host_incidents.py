@@ -153,6 +153,7 @@ def test_too_few_pages_prove_nothing_but_rules_do(pages: Database) -> None:
         ({"asleep_until": at(60), "failures": 2, "last_code": "robots_503"}, "outage"),
         ({"asleep_until": at(60), "failures": 2, "last_code": "robots_200"}, "blocked"),
         ({"asleep_until": at(60), "failures": 3, "last_code": "certificate"}, "certificate"),
+        ({"asleep_until": at(60), "failures": 2, "last_code": "malformed_answer"}, "redesign"),
         ({"asleep_until": at(60), "failures": 1, "last_code": "connect_failed"}, None),
         ({"stopped_until": at(-1), "blocks": 5, "last_code": "http_403"}, None),
     ],
