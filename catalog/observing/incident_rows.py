@@ -11,11 +11,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, update
 from sqlmodel import Session, col
 
-from catalog import audit
 from catalog.hosts import OWN_LINE, SCOPE, host_in
 from catalog.models import HostPace, Incident, Listing, PageWatch, Shop, utc_now
 from catalog.observing.ahead import latest
-from catalog.observing.rules import RULES, Rules
+from catalog.observing.rules import Rules
 from catalog.observing.states import all_holds, load, refold, store, unchanged
 from catalog.status import ON_SALE, Intent, Method, Observed
 
@@ -133,36 +132,6 @@ def _due_pages(session: Session, host: str, doubtful: ColumnElement[bool], at: d
     )
 
 
-def close_incident(
-    session: Session,
-    incident_id: int,
-    actor: str,
-    *,
-    looks_were_true: bool = False,
-    now: datetime | None = None,
-    rules: Rules = RULES,
-) -> bool:
-    """A person says that it is over, of a channel or a host; False when it isn't open.
-
-    By default the looks that were held stay held, and the affected listings are due for a fresh
-    one. With `looks_were_true` (the floor really took everything down) they count after all. A
-    host that was stopped or asleep may be asked again at once, at the pace that it had.
-    """
-    incident = session.get(Incident, incident_id, with_for_update=True)
-    if incident is None or incident.closed_at is not None:
-        return False
-    at = now or utc_now()
-    if looks_were_true:
-        believe(session, incident, at, rules, actor)
-    else:
-        finish(session, incident, at, actor)
-    _wake(session, host_in(incident.scope))
-    audit.write(
-        session, actor, "incident_closed", "incident", incident_id, looks_were_true=looks_were_true
-    )
-    return True
-
-
 def in_trouble() -> ColumnElement[bool]:
     """Whether a host (of `HostPace`) has an open incident of its own."""
     return exists().where(
@@ -180,12 +149,3 @@ def _wake_hosts(session: Session) -> None:
         .execution_options(synchronize_session=False)
     )
     session.expire_all()
-
-
-def _wake(session: Session, host: str | None) -> None:
-    pace = session.get(HostPace, host) if host is not None else None
-    if pace is not None:
-        pace.stopped_until = pace.asleep_until = pace.next_at = None
-        pace.blocks = pace.failures = 0
-        session.add(pace)
-        session.flush()
