@@ -2,12 +2,8 @@
 
 from catalog.observing.annex import Annex, AnnexLook, annex
 from catalog.observing.closing import close_incident
-from catalog.observing.differences import (
-    Difference,
-    difference_counts,
-    differences,
-    differences_where,
-)
+from catalog.observing.counts import difference_counts
+from catalog.observing.differences import Difference, differences, differences_where
 from catalog.observing.evidence import Broken, verify
 from catalog.observing.host_incidents import HostLimits, HostVerdict, judge_host
 from catalog.observing.incident_kinds import INCIDENT_FACTS, IncidentKind

@@ -48,6 +48,8 @@ class KindFacts:
     advice_vi: str
 
 
+CODED = (Kind.REFUSED, Kind.STOPPED, Kind.BLOCKED)
+"""Kinds of a sending: the error code says what is the matter, and mostly whose move it is."""
 BY_STATED_FACTS = (Kind.OUT_OF_STOCK, Kind.PRICE_DRIFT, Kind.OVERSELLING)
 """What only the producer can settle, whoever's shop it is: price and stock are the producer's word.
 

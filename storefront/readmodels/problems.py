@@ -10,8 +10,7 @@ from sqlmodel import Session, col
 from catalog.errors import ErrorEntry, Owner, entry
 from catalog.models import Channel, Listing, Product, Shop
 from catalog.observing import Difference, Kind
-from catalog.observing.differences import CODED
-from catalog.observing.kinds import BY_STATED_CODES, BY_STATED_FACTS, FACTS
+from catalog.observing.kinds import BY_STATED_CODES, BY_STATED_FACTS, CODED, FACTS
 from catalog.observing.shown_since import shown_since
 from catalog.status import Dispatch
 
