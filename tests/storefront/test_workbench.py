@@ -217,6 +217,7 @@ def test_a_new_price_is_no_older_than_the_first_look_at_it(
                 )
                 for price, ago in told
             ],
+            now=now + timedelta(hours=1),
         )
         (drift,) = problems_of(
             session,
