@@ -132,8 +132,12 @@ def _off_sale_group(wanted: ColumnElement[bool], seen_since: ColumnElement[bool]
 
 def _still_on_sale() -> ColumnElement[bool]:
     withdrawn = col(Listing.intent) == Intent.WITHDRAW
-    looked_after = col(Listing.observed_at) > _dispatched()
-    return and_(withdrawn, _OBSERVED.in_(ON_SALE), _DISPATCH == Dispatch.ACCEPTED, looked_after)
+    # Asked for, or asked for again, it waits for the next plan and for a look after that.
+    since = and_(
+        col(Listing.observed_at) > _dispatched(),
+        col(Listing.observed_at) > col(Listing.intent_at),
+    )
+    return and_(withdrawn, _OBSERVED.in_(ON_SALE), _DISPATCH == Dispatch.ACCEPTED, since)
 
 
 def _dispatched() -> ColumnElement[datetime]:

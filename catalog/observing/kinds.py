@@ -117,7 +117,7 @@ FACTS: dict[Kind, KindFacts] = {
     Kind.STILL_ON_SALE: KindFacts(
         Owner.STAFF,
         "Đã quyết định rút nhưng sàn vẫn đang bán",
-        "Chạy kế hoạch rút tin, hoặc nhờ chủ gian hàng ẩn sản phẩm trên sàn.",
+        "Bấm “Gửi lại lệnh rút”; vẫn còn bán thì nhờ chủ gian hàng ẩn sản phẩm trên sàn.",
     ),
     Kind.NEEDS_PERSON: KindFacts(
         Owner.STAFF,

@@ -149,6 +149,11 @@ class ListingPage:
         return any(one.is_lost for one in self.problems)
 
     @property
+    def is_still_on_sale(self) -> bool:
+        """Whether it was to be taken off the marketplace and buyers see it there still."""
+        return any(one.is_still_on_sale for one in self.problems)
+
+    @property
     def spells(self) -> tuple[Spell, ...]:
         """The looks, equal ones in a row together: most of them say what the one before said."""
         together = groupby(self.looks, lambda look: look.told)

@@ -130,6 +130,11 @@ class Problem:
         return self.kind in LOST
 
     @property
+    def is_still_on_sale(self) -> bool:
+        """Whether it was to be taken off and buyers see it still."""
+        return self.kind is Kind.STILL_ON_SALE
+
+    @property
     def awaits_link(self) -> bool:
         """Whether a person puts it on the marketplace and brings its address back."""
         return self.kind is Kind.NEEDS_PERSON
