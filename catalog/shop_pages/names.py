@@ -61,9 +61,10 @@ def places_apart() -> Mapping[str, str]:
     ("Tân An", "Ta Nan"): taking them apart would make different names equal.
     """
     tables = read_tables()
-    units = (*tables.provinces, *tables.districts, *tables.communes, *tables.aliases)
+    names = {one.name for one in tables.provinces} | {one.name for one in tables.districts}
+    names |= {one.name for one in tables.communes} | {one.name for one in tables.aliases}
     found: dict[str, set[str]] = defaultdict(set)
-    for name in {unit.name for unit in units}:
+    for name in names:
         spaced = folded_words(name)
         if " " in spaced and spaced.replace(" ", "").isalpha():
             found[spaced.replace(" ", "")].add(spaced)
