@@ -60,9 +60,13 @@ def whose_move(owner: Any, is_stated: ColumnElement[bool]) -> ColumnElement[str]
 
     `is_stated`: the producer's word settles it, whoever's shop it is.
     """
-    theirs = and_(concerned().is_not(None), or_(col(Shop.producer_id).is_not(None), is_stated))
     of_producer = owner == Owner.PRODUCER.value
-    return case((and_(of_producer, not_(theirs)), Owner.STAFF.value), else_=owner)
+    return case((and_(of_producer, not_(_is_able(is_stated))), Owner.STAFF.value), else_=owner)
+
+
+def _is_able(is_stated: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether there is a producer who can make a producer's move."""
+    return and_(concerned().is_not(None), or_(col(Shop.producer_id).is_not(None), is_stated))
 
 
 def stated_code() -> ColumnElement[bool]:
@@ -99,8 +103,10 @@ def _of_group(session: Session, group: Group) -> Iterator[tuple[Kind, Owner, int
             yield trait.kind, Owner.STAFF, staff or 0
     for trait in group.traits:
         if trait.owner is not None:
-            for move, number in session.execute(_grouped(group, trait)):
-                yield trait.kind, Owner(move), number
+            for told, able, number in session.execute(_grouped(group, trait)):
+                owner = Owner(told)
+                unable = owner is Owner.PRODUCER and not able
+                yield trait.kind, Owner.STAFF if unable else owner, number
 
 
 def _summed(group: Group, traits: list[Trait]) -> Part:
@@ -125,10 +131,10 @@ def _is_unable(trait: Trait) -> ColumnElement[bool]:
 
 def _grouped(group: Group, trait: Trait) -> Part:
     is_stated = stated_code() if trait.kind in CODED else literal(trait.kind in BY_STATED_FACTS)
-    move = whose_move(trait.owner, is_stated)
-    columns: list[Any] = [move.label("move"), func.count()]
+    able = _is_able(is_stated).label("able")
+    columns: list[Any] = [trait.owner, able, func.count()]
     query = _beside(group, select(*columns))
-    return group.joined(query).where(trait.where).group_by("move")
+    return group.joined(query).where(trait.where).group_by(trait.owner, able)
 
 
 def _beside(group: Group, query: Part) -> Part:

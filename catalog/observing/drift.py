@@ -78,7 +78,10 @@ def _retitled() -> ColumnElement[bool]:
     title, folded = col(Listing.observed_title), col(Listing.title_folded)
     # Rows from before titles were folded: the database's own idea of lower case must do.
     plain = ~func.lower(title).contains(func.lower(col(Product.name)))
-    return or_(~folded.contains(col(Product.name_folded)), and_(folded.is_(None), plain))
+    name = col(Product.name_folded)
+    # Most titles are the name itself: that is seen at once, a pattern takes its time.
+    other = and_(folded != name, ~folded.contains(name))
+    return or_(other, and_(folded.is_(None), plain))
 
 
 def star_group(
