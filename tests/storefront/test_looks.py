@@ -48,11 +48,11 @@ def test_equal_looks_in_a_row_are_one_line(
     )
     found = lines(as_user("thu"), market)
     assert len(found) == before + 3
-    folded = next(line for line in found if "lần nhìn như nhau" in line.text)
+    folded = next(line for line in found if "lần kiểm tra như nhau" in line.text)
     summary = folded.select_one("details > summary")
     assert summary is not None
     first, last = moment(times[0]), moment(times[-1])
-    assert summary.text == f"20 lần nhìn như nhau, từ {first} đến {last}"
+    assert summary.text == f"20 lần kiểm tra như nhau, từ {first} đến {last}"
     assert len(folded.select("details > ol > li")) == 20
     assert len(folded.select("details > ol > li details.evidence pre")) == 20
     assert folded.text.count("190.000") == 1
