@@ -126,6 +126,8 @@ def _entries() -> dict[str, ErrorEntry]:
          "Tìm gian hàng ấy ở trang Gian hàng; không mở lần thứ hai."),
         ("account_taken", Owner.STAFF, False, "Tài khoản thanh toán này đã khai",
          "Xem các tài khoản của chủ thể; xác minh hoặc ghi ngừng tài khoản đã có."),
+        ("look_in_future", Owner.STAFF, False, "Lượt xem ghi giờ ở tương lai, không nhận",
+         "Chỉnh giờ (NTP) của máy đã xem, hoặc sửa giờ trong tệp, rồi xem lại."),
         ("consent_missing", Owner.STAFF, False, "Chưa có sự đồng ý của chủ thể",
          "Hỏi chủ thể; đánh dấu là đã đồng ý rồi mới lưu dữ liệu cá nhân."),
         ("needs_person", Owner.STAFF, False, "Kênh không có API: cần người thực hiện",

@@ -6,6 +6,10 @@ from urllib.parse import urlsplit
 SCOPE = "host:"
 """Before the host in `Incident.scope`; a scope without it is a channel's kind."""
 
+OWN_LINE = "own_line"
+"""The scope of the one incident of our own line (đường truyền), of whatever hosts were asked."""
+OWN_LINE_VI = "đường truyền của máy chủ này"
+
 LONGEST = 120
 
 
@@ -22,6 +26,11 @@ def host_scope(host: str) -> str:
 def host_in(scope: str) -> str | None:
     """The host that a scope is about; None for a channel's (or a shop's) scope."""
     return scope.removeprefix(SCOPE) if scope.startswith(SCOPE) else None
+
+
+def scope_name(scope: str) -> str:
+    """What a scope is called: the host, our own line in Vietnamese, or the channel's kind."""
+    return OWN_LINE_VI if scope == OWN_LINE else host_in(scope) or scope
 
 
 class FrontPage(StrEnum):

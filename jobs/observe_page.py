@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from catalog.hosts import FrontPage
 from catalog.models import HostPace, Listing, Shop
 from catalog.observing import few_pages, judge_host, led_home
 from catalog.observing.host_incidents import HOST_LIMITS, fails_host
+from catalog.observing.rules import GONE_FLAG
 from catalog.page_watch import Told, Watched
 from catalog.status import Method, Observed, TaskState
 from catalog.validators import Grounds
@@ -217,17 +218,19 @@ def _with_misses(
 ) -> Sequence[tuple[Target, Looked]]:
     """The looks, where goods are gone whose page leads to the front page of a site that is well."""
     seen = [looked.seen for _, looked in found]
-    missed = led_home.misses(session, host, seen, front, observing.rules(context))
+    gone = led_home.gone_for_good(session, host, seen, front)
+    missed = gone | led_home.misses(session, host, seen, front, observing.rules(context))
     return [
-        (target, replace(looked, seen=_missed(looked.seen), forget=True))
+        (target, replace(looked, seen=_missed(looked.seen, gone), forget=True))
         if looked.seen.listing_id in missed
         else (target, looked)
         for target, looked in found
     ]
 
 
-def _missed(seen: Seen) -> Seen:
-    return replace(seen, status=Observed.NOT_FOUND, confidence=LED_HOME, code=None)
+def _missed(seen: Seen, gone: Collection[int]) -> Seen:
+    flags = (*seen.flags, GONE_FLAG) if seen.listing_id in gone else seen.flags
+    return replace(seen, status=Observed.NOT_FOUND, confidence=LED_HOME, code=None, flags=flags)
 
 
 def target_of(session: Session, context: JobContext, listing_id: int) -> Target | None:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from catalog import observing
 from catalog.contract import Seen
-from catalog.observing import Rules
+from catalog.observing import Rules, ahead
 from catalog.status import ON_SALE, Method
 from connectors.page.claims import claimed_stars
 from jobs import shop_state
@@ -48,6 +48,7 @@ def record(
     )
     if line is not None:
         line.count("changed", result.counts.get("changed", 0))
+        line.fail(ahead.CODE, result.counts.get("in_future", 0))
 
 
 def _with_claim(look: Seen) -> Seen:

@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po, write_po
 
 from catalog import contacts, coverage, labels, payments
 from catalog.errors import CATALOGUE, OWNER_VI
+from catalog.hosts import OWN_LINE_VI
 from catalog.notices.addresses import ADDRESS_VI
 from catalog.notices.false_alarms import WHY_VI
 from catalog.observing.incident_kinds import INCIDENT_FACTS
@@ -78,6 +79,7 @@ def listed() -> Iterator[str]:
         yield from (error.text_vi, error.advice_vi)
     for kind in FACTS.values():
         yield from filter(None, (kind.text_vi, kind.advice_vi))
+    yield OWN_LINE_VI
     for incident in INCIDENT_FACTS.values():
         yield from (incident.text_vi, incident.advice_vi)
     for figure in coverage.DEFINITIONS.values():

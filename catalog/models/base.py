@@ -56,5 +56,18 @@ def utc_now() -> datetime:
 
 def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
     """CHECK that a text column holds one of the words of an enumeration."""
-    listed = ", ".join("'" + word.value.replace("'", "''") + "'" for word in words)
-    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_word")
+    return CheckConstraint(f"{column} IN ({', '.join(map(_quoted, words))})", name=f"{column}_word")
+
+
+def one_of_each(column: str, words: type[StrEnum]) -> CheckConstraint:
+    """The same for a table that very many rows are written to: a comparison for each word.
+
+    SQLite makes the list of an `IN` anew for each row that it checks, which took half of the time
+    that appending a look takes.
+    """
+    compared = " OR ".join(f"{column} = {_quoted(word)}" for word in words)
+    return CheckConstraint(compared, name=f"{column}_word")
+
+
+def _quoted(word: StrEnum) -> str:
+    return "'" + word.value.replace("'", "''") + "'"

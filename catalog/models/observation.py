@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, LargeBinary, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
-from catalog.models.base import Json, UtcDateTime, one_of, utc_now
+from catalog.models.base import Json, UtcDateTime, one_of_each, utc_now
 from catalog.status import Method, Observed
 
 
@@ -19,8 +19,8 @@ class Observation(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("listing_id", "method", "observed_at"),
-        one_of("status", Observed),
-        one_of("method", Method),
+        one_of_each("status", Observed),
+        one_of_each("method", Method),
         CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence_range"),
     )
 
@@ -53,8 +53,11 @@ class Evidence(SQLModel, table=True):
     from before revision 0011 and have links without a seal (`catalog.observing.link`).
     """
 
+    # A chain only grows: its end is found at once, however long it is.
+    __table_args__ = (Index("ix_evidence_chain", "listing_id", "id"),)
+
     id: int | None = Field(default=None, primary_key=True)
-    listing_id: int = Field(foreign_key="listing.id", index=True)
+    listing_id: int = Field(foreign_key="listing.id")
     taken_at: datetime = Field(sa_type=UtcDateTime)
     url: str = Field(default="", max_length=500)
     http_status: int | None = None

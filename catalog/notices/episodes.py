@@ -61,7 +61,7 @@ def wanted(session: Session, now: datetime) -> dict[int, Sequence[Problem]]:
         found |= dict.fromkeys(people, problems.of_staff(session, now, local_day(now)))
     producers = _people(session, staff=False)
     if producers:
-        own = problems.of_producers(session, now)
+        own = problems.of_producers(session, now, local_day(now))
         found |= {user_id: own.get(producer, []) for user_id, producer in producers.items()}
     return found
 

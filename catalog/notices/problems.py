@@ -1,20 +1,21 @@
 """What is wrong now, as each audience has to hear it: derived from incidents and differences.
 
 The staff hear of incidents, consents about to lapse, certificates near their end, shops that their
-floor closed, and how much waits for whom. A producer (chủ thể) hears of its own shops and of the
-listings of its goods where the next step is the producer's.
+floor closed, and how much waits for whom. A producer (chủ thể) hears of its own shops and
+certificates, and of the listings of its goods where the next step is the producer's.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Subquery, func, or_, select
+from sqlalchemy import Row, Select, Subquery, func, or_, select
 from sqlmodel import Session, col
 
 from catalog import observing
 from catalog.errors import OWNER_VI, Owner
-from catalog.hosts import host_in
+from catalog.hosts import scope_name
 from catalog.models import Channel, Incident, Listing, Product, Recognition, Shop, User
 from catalog.observing import INCIDENT_FACTS, Difference, IncidentKind, Kind
 from catalog.observing.incident_kinds import LAPSING
@@ -23,6 +24,10 @@ from catalog.status import NoticeClass, RecognitionState, Role
 
 CERTIFICATE_AHEAD = timedelta(days=90)
 """As long before as `certificate_watch`: a re-evaluation (đánh giá lại) takes about a quarter."""
+CERTIFICATE_NEAR = timedelta(days=30)
+"""A producer is told once more when so little time is left."""
+SOON_VI = "Công nhận OCOP sắp hết hạn"
+NEAR_VI = "Công nhận OCOP còn chưa đầy 30 ngày"
 CERTIFICATE_AFTER = timedelta(days=30)
 """A certificate that ended is told so; after this time the report lists have to do."""
 
@@ -82,7 +87,7 @@ def _incident(incident: Incident, label: str | None) -> Problem:
     return Problem(
         f"incident:{incident.id}",
         NoticeClass.INCIDENT,
-        f"Sự cố trên {label or host_in(incident.scope) or incident.scope}",
+        f"Sự cố trên {label or scope_name(incident.scope)}",
         incident.opened_at,
         "; ".join(filter(None, (facts.text_vi, incident.detail))),
         facts.advice_vi,
@@ -97,10 +102,11 @@ def of_staff(session: Session, now: datetime, today: date) -> list[Problem]:
     return [*found, *_certificates(session, today), *_counts(session, now)]
 
 
-def of_producers(session: Session, now: datetime) -> dict[int, list[Problem]]:
+def of_producers(session: Session, now: datetime, today: date) -> dict[int, list[Problem]]:
     """What each producer with an account has to act on.
 
-    In shops of its own all of it, in the province's shop its own moves about its goods.
+    In shops of its own all of it, in the province's shop its own moves about its goods; and the
+    certificates of its goods that end soon or have ended.
     """
     told = select(col(User.producer_id)).where(
         col(User.role) == Role.PRODUCER, col(User.active).is_(True)
@@ -113,6 +119,8 @@ def of_producers(session: Session, now: datetime) -> dict[int, list[Problem]]:
         problem = _of_producer(one) if mine else None
         if problem is not None and one.producer_id is not None:
             found.setdefault(one.producer_id, []).append(problem)
+    for row in session.execute(_ending(today).where(col(Product.producer_id).in_(told))):
+        found.setdefault(row.producer_id, []).append(_own_certificate(row, today))
     return found
 
 
@@ -194,27 +202,48 @@ def _last_days() -> Subquery:
     )
 
 
-def _certificates(session: Session, today: date) -> list[Problem]:
+def _ending(today: date) -> Select[*tuple[Any, ...]]:
+    """Products whose certificate ends soon or ended lately, the soonest first."""
     last = _last_days()
-    rows = session.execute(
-        select(col(Product.id), col(Product.name), col(Product.slug), last.c.valid_to)
+    return (
+        select(
+            col(Product.id),
+            col(Product.name),
+            col(Product.slug),
+            col(Product.producer_id),
+            last.c.valid_to,
+        )
         .join(last, last.c.product_id == col(Product.id))
         .where(last.c.valid_to >= today - CERTIFICATE_AFTER)
         .where(last.c.valid_to <= today + CERTIFICATE_AHEAD)
         .order_by(last.c.valid_to, col(Product.id))
     )
-    return [_certificate(row[0], row[1], row[2], row[3], today) for row in rows]
 
 
-def _certificate(product_id: int, name: str, slug: str, ends: date, today: date) -> Problem:
-    said = "Công nhận OCOP đã hết hạn" if ends < today else "Công nhận OCOP sắp hết hạn"
+def _certificates(session: Session, today: date) -> list[Problem]:
+    advice = "Nhắc chủ thể nộp hồ sơ đánh giá lại."
+    return [_certificate(row, today, SOON_VI, advice) for row in session.execute(_ending(today))]
+
+
+def _own_certificate(row: Row[Any], today: date) -> Problem:
+    """As its producer hears it: another text, which is news, when the time gets short."""
+    if row.valid_to < today:
+        advice = "Bỏ hạng sao khỏi nhãn và trang bán; muốn giữ sao thì nộp hồ sơ đánh giá lại."
+        return _certificate(row, today, SOON_VI, advice)
+    is_near = row.valid_to <= today + CERTIFICATE_NEAR
+    advice = "Nộp hồ sơ đánh giá lại trước ngày ấy; chưa rõ thủ tục thì hỏi Trung tâm."
+    return _certificate(row, today, NEAR_VI if is_near else SOON_VI, advice)
+
+
+def _certificate(row: Row[Any], today: date, ahead_vi: str, advice_vi: str) -> Problem:
+    said = "Công nhận OCOP đã hết hạn" if row.valid_to < today else ahead_vi
     return Problem(
-        f"product:{product_id}:certificate",
+        f"product:{row.id}:certificate",
         NoticeClass.CERTIFICATE,
-        f"{said}: {name}"[:300],
-        detail=f"hạn {ends:%d/%m/%Y}",
-        advice_vi="Nhắc chủ thể nộp hồ sơ đánh giá lại.",
-        path=f"/san-pham/{slug}-{product_id}"[:200],
+        f"{said}: {row.name}"[:300],
+        detail=f"hạn {row.valid_to:%d/%m/%Y}",
+        advice_vi=advice_vi,
+        path=f"/san-pham/{row.slug}-{row.id}"[:200],
     )
 
 

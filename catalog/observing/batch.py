@@ -6,6 +6,7 @@ for each look would cost many times as much.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -31,7 +32,7 @@ from catalog.models.base import Json, UtcDateTime
 from catalog.observing.evidence import safe_url
 from catalog.observing.rules import TEXT_LIMIT, Rules, is_miss, is_weak, order_of_seen
 from catalog.outbox.rows import chunks
-from catalog.status import Observed
+from catalog.status import Method, Observed
 
 Looks = Mapping[int, Seen]
 """Looks by the listing that they were at."""
@@ -95,34 +96,31 @@ def stage(session: Session, looks: Looks, rules: Rules) -> None:
     """Put the looks into the table, in place of those before them."""
     connection = session.connection()
     connection.execute(CreateTable(LOOKS, if_not_exists=True))
-    connection.execute(delete(LOOKS))
-    fill(session, LOOKS, _rows(connection.dialect.name, looks, rules))
+    fill(session, LOOKS, _columns(connection.dialect.name, looks, rules))
 
 
-def _rows(backend: str, looks: Looks, rules: Rules) -> list[tuple[object, ...]]:
-    """In the order of the table's columns; plain text, for the driver takes its time over enums."""
-    at, flags = times(backend), _FlagTexts()
-    return [
-        (
-            listing_id,
-            look.method.value,
-            at[look.observed_at],
-            look.status.value,
-            look.confidence,
-            look.reason,
-            look.title[:TEXT_LIMIT] if look.title else None,
-            look.price_vnd,
-            look.stock,
-            look.stars,
-            look.picture,
-            look.code,
-            safe_url(look.url) if look.url else None,
-            flags[look.flags],
-            look.external_id or None,
-            _decides(look, rules),
-        )
-        for listing_id, look in looks.items()
-    ]
+def _columns(backend: str, looks: Looks, rules: Rules) -> dict[str, list[Any]]:
+    """By the table's columns; plain text, for the driver takes its time over enums."""
+    at, flags, seen = times(backend), _FlagTexts(), list(looks.values())
+    words: dict[Method | Observed, str] = {word: word.value for word in (*Method, *Observed)}
+    return {
+        "listing_id": list(looks),
+        "method": [words[look.method] for look in seen],
+        "observed_at": [at[look.observed_at] for look in seen],
+        "status": [words[look.status] for look in seen],
+        "confidence": [look.confidence for look in seen],
+        "reason": [look.reason for look in seen],
+        "title": [look.title[:TEXT_LIMIT] if look.title else None for look in seen],
+        "price_vnd": [look.price_vnd for look in seen],
+        "stock": [look.stock for look in seen],
+        "stars": [look.stars for look in seen],
+        "picture": [look.picture for look in seen],
+        "code": [look.code for look in seen],
+        "url": [safe_url(look.url) if look.url else None for look in seen],
+        "flags": [flags[look.flags] for look in seen],
+        "external_id": [look.external_id or None for look in seen],
+        "decides": [int(_decides(look, rules)) for look in seen],
+    }
 
 
 class _FlagTexts(dict[tuple[str, ...], str]):

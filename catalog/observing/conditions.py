@@ -1,16 +1,29 @@
-"""Each kind of difference as one SELECT with the same columns, ready to be joined by UNION."""
+"""Each kind of difference as a condition, in groups that one pass over the listings can count."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, SelectBase, and_, case, exists, func, literal, not_, null, or_
+from sqlalchemy import (
+    ColumnElement,
+    SelectBase,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    true,
+)
 from sqlmodel import col
 
 from catalog.errors import Owner
 from catalog.hosts import SCOPE
 from catalog.models import Channel, Incident, Listing, PageWatch, Shop
-from catalog.observing.drift import drift_parts, star_parts
+from catalog.observing.drift import drift_group, star_group
 from catalog.observing.kinds import FACTS, Kind
-from catalog.observing.parts import Part, owner_of, part, shop_part
+from catalog.observing.parts import Group, Part, Trait, owner_of, shop_part
 from catalog.observing.shop_conditions import shop_page_parts
 from catalog.status import ON_SALE, Dispatch, Intent, Observed
 
@@ -18,6 +31,13 @@ EXPIRING = timedelta(days=7)
 UNREADABLE = "page_unreadable"
 """The code of a look that told nothing and doesn't say why."""
 
+_STUCK = (
+    Dispatch.REJECTED, Dispatch.FAILED_PERMANENT, Dispatch.BLOCKED, Dispatch.UNKNOWN_OUTCOME,
+)  # fmt: skip
+_OFF_SALE = (
+    Observed.SUSPENDED, Observed.REJECTED, Observed.NOT_FOUND, Observed.REMOVED,
+    Observed.HIDDEN_BY_SELLER, Observed.LIVE_OUT_OF_STOCK,
+)  # fmt: skip
 _UNDER_WAY = (Dispatch.QUEUED, Dispatch.SENDING, Dispatch.FAILED_RETRYABLE, Dispatch.BLOCKED)
 
 _OBSERVED = col(Listing.observed)
@@ -38,49 +58,51 @@ def shop_parts(now: datetime) -> list[Part]:
     return [*consent, *shop_page_parts()]
 
 
-def listing_parts(
+def listing_groups(
     now: datetime, stale_after: timedelta, of: SelectBase | None = None
-) -> list[Part]:
+) -> list[Group]:
     """Differences of single listings, of all or `of` some products; one may show in several."""
     wanted = col(Listing.intent).in_([Intent.LIST, Intent.UPDATE])
     # While our own change is on its way, the channel can't show it yet.
     seen_since = col(Listing.look_at) > _dispatched()
     calm = and_(wanted, _OBSERVED.in_(ON_SALE), _DISPATCH == Dispatch.ACCEPTED, seen_since)
     asked = col(Listing.intent) != Intent.NOT_WANTED
-    parts = [
-        *_dispatch_parts(asked),
-        part(Kind.SUSPENDED, and_(wanted, _OBSERVED == Observed.SUSPENDED)),
-        part(Kind.REJECTED, and_(wanted, _OBSERVED == Observed.REJECTED)),
-        part(Kind.STILL_ON_SALE, _still_on_sale()),
-        *_coming_and_going(wanted, seen_since),
-        *drift_parts(calm),
-        *star_parts(now, seen_since, of),
-        _stale_part(wanted, now - stale_after),
+    groups = [
+        _dispatch_group(asked),
+        _off_sale_group(wanted, seen_since),
+        Group(_still_on_sale(), (Trait(Kind.STILL_ON_SALE, true()),)),
+        drift_group(calm),
+        star_group(now, seen_since, of),
+        Group(wanted, (_stale(now - stale_after),)),
     ]
-    return parts if of is None else [one.where(col(Listing.product_id).in_(of)) for one in parts]
+    if of is None:
+        return groups
+    its = col(Listing.product_id).in_(of)
+    return [replace(one, base=and_(its, one.base)) for one in groups]
 
 
-def _dispatch_parts(asked: ColumnElement[bool]) -> list[Part]:
+def _dispatch_group(asked: ColumnElement[bool]) -> Group:
     hand = col(Listing.dispatch_code) == "needs_person"
-    blocked = and_(asked, _DISPATCH == Dispatch.BLOCKED)
+    blocked = _DISPATCH == Dispatch.BLOCKED
     # A lapsed authorisation is told once for its shop.
     other = and_(blocked, func.coalesce(col(Listing.dispatch_code), "") != "auth_expired")
-    return [
-        _dispatch_part(Kind.REFUSED, and_(asked, _DISPATCH == Dispatch.REJECTED)),
-        _dispatch_part(Kind.STOPPED, and_(asked, _DISPATCH == Dispatch.FAILED_PERMANENT)),
-        _dispatch_part(Kind.NEEDS_PERSON, and_(blocked, hand)),
-        _dispatch_part(Kind.BLOCKED, and_(other, func.coalesce(~hand, True))),
-        _dispatch_part(Kind.UNKNOWN_OUTCOME, and_(asked, _DISPATCH == Dispatch.UNKNOWN_OUTCOME)),
-    ]
+    traits = (
+        _dispatch(Kind.REFUSED, _DISPATCH == Dispatch.REJECTED),
+        _dispatch(Kind.STOPPED, _DISPATCH == Dispatch.FAILED_PERMANENT),
+        _dispatch(Kind.NEEDS_PERSON, and_(blocked, hand)),
+        _dispatch(Kind.BLOCKED, and_(other, func.coalesce(~hand, True))),
+        _dispatch(Kind.UNKNOWN_OUTCOME, _DISPATCH == Dispatch.UNKNOWN_OUTCOME),
+    )
+    return Group(and_(_DISPATCH.in_(_STUCK), asked), traits)
 
 
-def _dispatch_part(kind: Kind, where: ColumnElement[bool]) -> Part:
+def _dispatch(kind: Kind, where: ColumnElement[bool]) -> Trait:
     owner = None if FACTS[kind].owner else owner_of(col(Listing.dispatch_code))
     detail, since = col(Listing.dispatch_detail), col(Listing.dispatch_at)
-    return part(kind, where, owner=owner, detail=detail, since=since)
+    return Trait(kind, where, owner=owner, detail=detail, since=since)
 
 
-def _coming_and_going(wanted: ColumnElement[bool], seen_since: ColumnElement[bool]) -> list[Part]:
+def _off_sale_group(wanted: ColumnElement[bool], seen_since: ColumnElement[bool]) -> Group:
     """What isn't on sale just now; a listing that flaps is told once, as such.
 
     What a person asked for again after it had gone is told once too: as the sending that is still
@@ -91,36 +113,43 @@ def _coming_and_going(wanted: ColumnElement[bool], seen_since: ColumnElement[boo
         col(Listing.observed_since), col(Listing.intent_at)
     )
     waits = and_(asked_again, _DISPATCH.in_(_UNDER_WAY))
-    calm = and_(wanted, asked_before, seen_since, not_(waits))
-    sent = and_(calm, col(Listing.dispatched_hash).is_not(None))
+    calm = and_(asked_before, seen_since, not_(waits))
+    sent = col(Listing.dispatched_hash).is_not(None)
     missing = _OBSERVED.in_([Observed.NOT_FOUND, Observed.REMOVED])
     since = col(Listing.flapping_since)
     steady = since.is_(None)
     stock = case((_OBSERVED.in_(ON_SALE), Owner.PRODUCER.value), else_=Owner.STAFF.value)
-    return [
-        part(Kind.NOT_FOUND, and_(sent, steady, missing)),
-        part(Kind.HIDDEN, and_(calm, steady, _OBSERVED == Observed.HIDDEN_BY_SELLER)),
-        part(Kind.OUT_OF_STOCK, and_(wanted, steady, _OBSERVED == Observed.LIVE_OUT_OF_STOCK)),
-        part(Kind.FLAPPING, and_(wanted, since.is_not(None)), owner=stock, since=since),
-    ]
+    traits = (
+        Trait(Kind.SUSPENDED, _OBSERVED == Observed.SUSPENDED),
+        Trait(Kind.REJECTED, _OBSERVED == Observed.REJECTED),
+        Trait(Kind.NOT_FOUND, and_(missing, sent, steady, calm)),
+        Trait(Kind.HIDDEN, and_(_OBSERVED == Observed.HIDDEN_BY_SELLER, steady, calm)),
+        Trait(Kind.OUT_OF_STOCK, and_(_OBSERVED == Observed.LIVE_OUT_OF_STOCK, steady)),
+        Trait(Kind.FLAPPING, since.is_not(None), owner=stock, since=since),
+    )
+    return Group(and_(or_(_OBSERVED.in_(_OFF_SALE), since.is_not(None)), wanted), traits)
 
 
 def _still_on_sale() -> ColumnElement[bool]:
     withdrawn = col(Listing.intent) == Intent.WITHDRAW
-    looked_after = col(Listing.observed_at) > _dispatched()
-    return and_(withdrawn, _OBSERVED.in_(ON_SALE), _DISPATCH == Dispatch.ACCEPTED, looked_after)
+    # Asked for, or asked for again, it waits for the next plan and for a look after that.
+    since = and_(
+        col(Listing.observed_at) > _dispatched(),
+        col(Listing.observed_at) > col(Listing.intent_at),
+    )
+    return and_(withdrawn, _OBSERVED.in_(ON_SALE), _DISPATCH == Dispatch.ACCEPTED, since)
 
 
 def _dispatched() -> ColumnElement[datetime]:
     return func.coalesce(col(Listing.dispatch_at), col(Listing.intent_at))
 
 
-def _stale_part(wanted: ColumnElement[bool], before: datetime) -> Part:
+def _stale(before: datetime) -> Trait:
     """Seen once, but not lately; whose move it is depends on why the last look gave nothing.
 
     A page that waits because its host has an incident is the host's trouble, too.
     """
-    old = and_(wanted, col(Listing.observed_at) < before, _OBSERVED != Observed.REMOVED)
+    old = and_(col(Listing.observed_at) < before, _OBSERVED != Observed.REMOVED)
     untold = col(Listing.look_status) == Observed.UNKNOWN
     code = func.coalesce(col(Listing.look_code), UNREADABLE)
     owner = case(
@@ -129,7 +158,7 @@ def _stale_part(wanted: ColumnElement[bool], before: datetime) -> Part:
         else_=Owner.US.value,
     )
     reason = case((untold, col(Listing.look_reason)), else_=null())
-    return part(Kind.STALE, old, owner=owner, detail=reason, since=col(Listing.observed_at))
+    return Trait(Kind.STALE, old, owner=owner, detail=reason, since=col(Listing.observed_at))
 
 
 def _waits_for_host() -> ColumnElement[bool]:

@@ -12,10 +12,6 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
-    case,
-    false,
-    func,
-    not_,
     or_,
     select,
     union_all,
@@ -24,14 +20,13 @@ from sqlmodel import Session, col
 
 from catalog.errors import Owner, entry
 from catalog.models import Listing, Product, Shop, utc_now
-from catalog.observing.conditions import listing_parts, shop_parts
-from catalog.observing.kinds import BY_STATED_CODES, BY_STATED_FACTS, FACTS, Kind
+from catalog.observing.conditions import listing_groups, shop_parts
+from catalog.observing.counts import STALE_AFTER, concerned, stated_code, whose_move
+from catalog.observing.kinds import BY_STATED_FACTS, CODED, FACTS, Kind
 from catalog.observing.rules import RULES
 from catalog.shops import goods_of
 
-STALE_AFTER = timedelta(days=2)
 FLAP_HOURS = int(RULES.damping.window.total_seconds()) // 3600
-CODED = (Kind.REFUSED, Kind.STOPPED, Kind.BLOCKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,41 +90,26 @@ def differences_where(
     return list(map(_difference, session.execute(query)))
 
 
-def difference_counts(
-    session: Session,
-    *,
-    now: datetime | None = None,
-    stale_after: timedelta = STALE_AFTER,
-) -> dict[tuple[Kind, Owner], int]:
-    """How many differences of each kind and owner there are, in order; kinds without are absent."""
-    part = _filtered(_found(now or utc_now(), stale_after)).subquery()
-    query = (
-        select(part.c.kind, part.c.owner, func.count().label("number"))
-        .group_by(part.c.kind, part.c.owner, part.c.rank)
-        .order_by(part.c.rank, part.c.owner)
-    )
-    rows = session.execute(query)
-    return {(Kind(row.kind), Owner(row.owner)): row.number for row in rows}
-
-
 def _found(now: datetime, stale_after: timedelta, producer_id: int | None = None) -> Subquery:
     of_shops, of = shop_parts(now), None
     if producer_id is not None:
         # Said to every part, so that each reads a producer's rows by their index, and no others.
         of_shops = [one.where(col(Shop.producer_id) == producer_id) for one in of_shops]
         of = goods_of(producer_id)
-    together: CompoundSelect[Any] = union_all(*of_shops, *listing_parts(now, stale_after, of))
+    of_listings = [part for group in listing_groups(now, stale_after, of) for part in group.parts()]
+    together: CompoundSelect[Any] = union_all(*of_shops, *of_listings)
     return together.subquery("found")
 
 
 def _filtered(
     found: Subquery, producer_id: int | None = None, owner: Owner | None = None
 ) -> Select[*tuple[Any, ...]]:
-    move = _whose_move(found)
+    refused = and_(found.c.kind.in_(CODED), stated_code())
+    move = whose_move(found.c.owner, or_(found.c.kind.in_(BY_STATED_FACTS), refused))
     columns: Sequence[Any] = [
         *(column for column in found.c if column.name != "owner"),
         move.label("owner"),
-        _concerned().label("producer_id"),
+        concerned().label("producer_id"),
         col(Shop.name).label("shop_name"),
         col(Product.name).label("product_name"),
         col(Listing.dispatch_code),
@@ -143,24 +123,10 @@ def _filtered(
         .outerjoin(Product, col(Product.id) == col(Listing.product_id))
     )
     if producer_id is not None:
-        query = query.where(_concerned() == producer_id)
+        query = query.where(concerned() == producer_id)
     if owner is not None:
         query = query.where(move == owner.value)
     return query
-
-
-def _concerned() -> ColumnElement[int | None]:
-    return func.coalesce(col(Shop.producer_id), col(Product.producer_id))
-
-
-def _whose_move(found: Subquery) -> ColumnElement[str]:
-    """The owner; where no producer can act, the staff who run the province's shop."""
-    refused = and_(found.c.kind.in_(CODED), col(Listing.dispatch_code).in_(BY_STATED_CODES))
-    stated = or_(found.c.kind.in_(BY_STATED_FACTS), func.coalesce(refused, false()))
-    ours = and_(col(Shop.producer_id).is_(None), not_(stated))
-    theirs = and_(_concerned().is_not(None), not_(ours))
-    of_producer = found.c.owner == Owner.PRODUCER.value
-    return case((and_(of_producer, not_(theirs)), Owner.STAFF.value), else_=found.c.owner)
 
 
 def _difference(row: Row[Any]) -> Difference:

@@ -28,7 +28,7 @@ from catalog.models import Listing, Product
 from catalog.models.base import UtcDateTime
 from catalog.observing import picture
 from catalog.observing.kinds import Kind
-from catalog.observing.parts import Part, part
+from catalog.observing.parts import Group, Trait
 from catalog.status import ON_SALE
 from catalog.timing import local_day
 
@@ -38,39 +38,39 @@ CERTIFIED = 3
 """The least number of stars that a certificate gives; fewer are no OCOP claim."""
 
 
-def drift_parts(calm: ColumnElement[bool]) -> list[Part]:
+def drift_group(calm: ColumnElement[bool]) -> Group:
     """Price, stock, title and picture, where `calm` says that nothing of ours is on its way."""
     seen, wanted = col(Listing.observed_price_vnd), col(Product.price_vnd)
     left, stock = col(Listing.observed_stock), col(Product.stock)
     title, name = col(Listing.observed_title), col(Product.name)
     pictures = col(Listing.observed_picture), col(Listing.picture_base)
     since = col(Listing.picture_since)
-    parts = [
-        part(
+    traits = (
+        Trait(
             Kind.PRICE_DRIFT,
-            and_(calm, seen != wanted),
+            seen != wanted,
             detail=_told("sàn ", seen, ", khai ", wanted),
             since=UNTOLD,
             diff=(seen, wanted),
         ),
-        part(
+        Trait(
             Kind.OVERSELLING,
-            and_(calm, left > stock),
+            left > stock,
             detail=_told("sàn ", left, ", khai ", stock),
             since=UNTOLD,
             diff=(left, stock),
         ),
-        part(
+        Trait(
             Kind.TITLE_DRIFT,
-            and_(calm, _retitled()),
+            _retitled(),
             detail=title,
             since=UNTOLD,
             diff=(title, name),
         ),
-        part(Kind.PICTURE_CHANGED, and_(calm, picture.has_changed()), diff=pictures, since=since),
-        part(Kind.PICTURE_GONE, and_(calm, picture.is_gone()), diff=pictures, since=since),
-    ]
-    return [one.join(Product, col(Product.id) == col(Listing.product_id)) for one in parts]
+        Trait(Kind.PICTURE_CHANGED, picture.has_changed(), diff=pictures, since=since),
+        Trait(Kind.PICTURE_GONE, picture.is_gone(), diff=pictures, since=since),
+    )
+    return Group(calm, traits, ((Product, col(Product.id) == col(Listing.product_id)),))
 
 
 def _retitled() -> ColumnElement[bool]:
@@ -78,12 +78,15 @@ def _retitled() -> ColumnElement[bool]:
     title, folded = col(Listing.observed_title), col(Listing.title_folded)
     # Rows from before titles were folded: the database's own idea of lower case must do.
     plain = ~func.lower(title).contains(func.lower(col(Product.name)))
-    return or_(~folded.contains(col(Product.name_folded)), and_(folded.is_(None), plain))
+    name = col(Product.name_folded)
+    # Most titles are the name itself: that is seen at once, a pattern takes its time.
+    other = and_(folded != name, ~folded.contains(name))
+    return or_(other, and_(folded.is_(None), plain))
 
 
-def star_parts(
+def star_group(
     now: datetime, seen_since: ColumnElement[bool], of: SelectBase | None = None
-) -> list[Part]:
+) -> Group:
     """Pages on sale that claim stars that lapsed, or more than there are.
 
     `seen_since` says that the page was looked at after our own last change. Where the day of a
@@ -93,20 +96,13 @@ def star_parts(
     claimed = col(Listing.observed_stars)
     current = recognition.current(local_day(now), of)
     shown = and_(col(Listing.observed).in_(ON_SALE), claimed >= CERTIFIED, seen_since)
-    lapsed = part(
-        Kind.STARS_LAPSED,
-        and_(shown, current.c.product_id.is_(None)),
-        since=UNTOLD,
-        diff=(claimed, None),
+    none = current.c.product_id.is_(None)
+    fewer, both = current.c.stars < claimed, (claimed, current.c.stars)
+    traits = (
+        Trait(Kind.STARS_LAPSED, none, since=UNTOLD, diff=(claimed, None)),
+        Trait(Kind.STARS_TOO_HIGH, fewer, since=UNTOLD, diff=both),
     )
-    higher = part(
-        Kind.STARS_TOO_HIGH,
-        and_(shown, current.c.stars < claimed),
-        since=UNTOLD,
-        diff=(claimed, current.c.stars),
-    )
-    on = current.c.product_id == col(Listing.product_id)
-    return [lapsed.outerjoin(current, on), higher.join(current, on)]
+    return Group(shown, traits, ((current, current.c.product_id == col(Listing.product_id)),))
 
 
 def _told(before: str, first: Any, between: str, second: Any) -> ColumnElement[str]:

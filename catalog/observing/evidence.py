@@ -6,16 +6,19 @@ listing itself still speaks of what is missing.
 """
 
 import hashlib
+import json
+import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from sqlalchemy import func, insert, select
-from sqlmodel import Session, col
+from sqlalchemy import func, select
+from sqlmodel import Session, SQLModel, col
 
+from catalog.bulk import load, times
 from catalog.contract import Proof
 from catalog.models import Evidence, Listing, Observation
 from catalog.observing.link import Around, Told, chain_hash, seal
@@ -27,12 +30,15 @@ SECRET_PARAMETERS = frozenset(
     {"access_token", "refresh_token", "sign", "signature", "token", "code", "partner_key", "key"}
 )
 URL_LIMIT = 500
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._~%/-]*)?")
+"""An address in which there is nothing to take out: most are, and taking one apart is slow."""
 SMALLEST_WINDOW = 9
 """In bits: the least that zlib can both write and read."""
 
+_TABLE = SQLModel.metadata.tables[str(Evidence.__tablename__)]
 
-@dataclass(frozen=True, slots=True)
-class NewEvidence:
+
+class NewEvidence(NamedTuple):
     """A fragment to keep, taken at an aware time, and what the look said that rests on it."""
 
     listing_id: int
@@ -56,14 +62,14 @@ def append(session: Session, fragments: Sequence[NewEvidence]) -> None:
     equals the listing's newest is not kept twice.
     """
     ends = _chain_ends(session, {fragment.listing_id for fragment in fragments})
+    at = times(session.get_bind().dialect.name)
     rows = []
     for fragment in fragments:
-        previous = ends.get(fragment.listing_id, ("", ""))
-        row = _row(fragment, *previous)
-        ends[fragment.listing_id] = (row["chain_hash"], row["sha256"])
+        row = _row(fragment, *ends.get(fragment.listing_id, ("", "")), at)
+        ends[fragment.listing_id] = (row.chain_hash, row.sha256)
         rows.append(row)
     if rows:
-        session.connection().execute(insert(Evidence), rows)
+        load(session, _TABLE, dict(zip(_Row._fields, zip(*rows, strict=True), strict=True)))
 
 
 def unpacked(packed: bytes, sha256: str) -> bytes | None:
@@ -150,42 +156,63 @@ def _chain_ends(session: Session, listing_ids: Iterable[int]) -> dict[int, tuple
     """The newest link and content of each listing that has any.
 
     Two plain questions: as one, PostgreSQL's planner went through the whole table for each chunk.
+    A chain's end is asked for by itself: a maximum for each group would go through all chains.
     """
     ends: dict[int, tuple[str, str]] = {}
     connection = session.connection()
+    end = (
+        select(func.max(col(Evidence.id)))
+        .where(col(Evidence.listing_id) == col(Listing.id))
+        .correlate(Listing)
+        .scalar_subquery()
+    )
     for part in chunks(sorted(listing_ids)):
-        newest = (
-            select(func.max(col(Evidence.id)))
-            .where(col(Evidence.listing_id).in_(part))
-            .group_by(col(Evidence.listing_id))
-        )
-        ids = connection.execute(newest).scalars().all()
+        newest = connection.scalars(select(end).where(col(Listing.id).in_(part))).all()
+        ids = [row_id for row_id in newest if row_id is not None]
         query = select(
             col(Evidence.listing_id), col(Evidence.chain_hash), col(Evidence.sha256)
         ).where(col(Evidence.id).in_(ids))
-        ends |= {row.listing_id: (row.chain_hash, row.sha256) for row in connection.execute(query)}
+        ends |= {key: (link, sha256) for key, link, sha256 in connection.execute(query).all()}
     return ends
 
 
-def _row(fragment: NewEvidence, previous: str, newest_sha256: str) -> dict[str, Any]:
+class _Row(NamedTuple):
+    """Columns of `Evidence`, as `catalog.bulk.load` takes them."""
+
+    listing_id: int
+    taken_at: str
+    url: str
+    http_status: int | None
+    headers: str
+    content_type: str
+    sha256: str
+    body: bytes | None
+    previous_hash: str
+    chain_hash: str
+    sealed: int
+
+
+def _row(
+    fragment: NewEvidence, previous: str, newest_sha256: str, at: Mapping[datetime, str]
+) -> _Row:
     proof = fragment.proof
     sha256 = hashlib.sha256(proof.body).hexdigest()
     headers = _safe_headers(proof.headers)
     around = Around(safe_url(proof.url), proof.http_status, headers, proof.content_type[:80])
     sealed = seal(around, fragment.told, TEXT_LIMIT)
-    return {
-        "listing_id": fragment.listing_id,
-        "taken_at": fragment.taken_at,
-        "url": around.url,
-        "http_status": around.http_status,
-        "headers": headers,
-        "content_type": around.content_type,
-        "sha256": sha256,
-        "body": None if sha256 == newest_sha256 else _packed(proof.body),
-        "previous_hash": previous,
-        "chain_hash": chain_hash(previous, sha256, fragment.taken_at, sealed),
-        "sealed": True,
-    }
+    return _Row(
+        fragment.listing_id,
+        at[fragment.taken_at],
+        around.url,
+        around.http_status,
+        json.dumps(headers) if headers else "{}",
+        around.content_type,
+        sha256,
+        None if sha256 == newest_sha256 else _packed(proof.body),
+        previous,
+        chain_hash(previous, sha256, fragment.taken_at, sealed),
+        1,
+    )
 
 
 def _packed(body: bytes) -> bytes:
@@ -202,8 +229,8 @@ def _safe_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 def safe_url(url: str) -> str:
     """The address without user, fragment, and parameters that carry secrets."""
-    if not url:
-        return ""
+    if not url or _PLAIN.fullmatch(url):
+        return url[:URL_LIMIT]
     parts = urlsplit(url)
     query = [
         (name, value)

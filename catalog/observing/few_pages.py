@@ -205,11 +205,14 @@ def is_over(few: FewPages, kind: IncidentKind, front: FrontPage | None) -> bool:
 
 
 def is_believed(few: FewPages, incident: Incident, front: FrontPage | None, now: datetime) -> bool:
-    """Whether goods that are all gone from a site that is well have been so for long enough."""
+    """Whether goods that are all gone from a site that is well have been so for long enough.
+
+    Pages that lead to the front page say so only after that time (`led_home.gone_for_good`).
+    """
     noticed = incident.noticed_at or incident.opened_at
     gone = few.is_whole and not few.silent and not few.speaking
-    mass = incident.kind == IncidentKind.MASS_CHANGE
-    return mass and gone and front is FrontPage.WELL and now - noticed >= BELIEVED_AFTER
+    is_of_goods = incident.kind in (IncidentKind.MASS_CHANGE, IncidentKind.REDESIGN)
+    return is_of_goods and gone and front is FrontPage.WELL and now - noticed >= BELIEVED_AFTER
 
 
 def next_try(incident: Incident, now: datetime, every: timedelta) -> datetime:

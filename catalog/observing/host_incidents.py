@@ -38,6 +38,11 @@ STREAKS = frozenset({IncidentKind.BLOCKED, IncidentKind.OUTAGE, IncidentKind.CER
 LONGEST_GAP_AFTER = {**dict.fromkeys(STREAKS, 0.0), IncidentKind.BLOCKED: 300.0}
 """Seconds: a host that merely broke gets its usual gap back at the end. One that refused us is
 spared, but not so that the truth about its pages would take days."""
+_KIND_BY_WORD = {
+    "certificate": IncidentKind.CERTIFICATE,
+    "malformed_answer": IncidentKind.REDESIGN,
+}
+"""Of the manners' words for failures, those that are no outage: somebody is there."""
 _WALL_IN_PLACE_OF_RULES = frozenset({"robots_200", "robots_429"})
 
 
@@ -128,6 +133,7 @@ def judge_host(
     `paused_until`: the turn ended without a failure, as the pace allows the next request only then.
     `front`: what the front page of a host with few pages said in this turn, if it was asked.
     """
+    is_ours = own_line.judge(session, host, now, probe_every)
     current = open_incident(session, host_scope(host))
     if current is not None:
         told_since = current.opened_at - limits.readable_within
@@ -142,7 +148,7 @@ def judge_host(
     since = max(now - limits.span, last_closed(session, host_scope(host)) or now - limits.span)
     looks = _sort(session, _newest(session, host, since, limits.newest), host, since, now, limits)
     pace = session.get(HostPace, host)
-    kind = _kind_by_manners(session, pace, now, limits) or _kind_by_looks(looks, limits)
+    kind = _kind_by_manners(pace, now, limits, is_ours=is_ours) or _kind_by_looks(looks, limits)
     verdict = replace(looks.verdict(host), kind=kind)
     if kind is None:
         few = few_pages.read(session, host, now - limits.readable_within, limits)
@@ -191,18 +197,18 @@ def _is_lost(row: Row[Any], barrier: datetime, kind: IncidentKind | None) -> boo
 
 
 def _kind_by_manners(
-    session: Session, pace: HostPace | None, now: datetime, limits: HostLimits
+    pace: HostPace | None, now: datetime, limits: HostLimits, *, is_ours: bool
 ) -> IncidentKind | None:
-    """What the pace of the host says: stopped, or again and again out of reach."""
+    """What the pace of the host says: stopped, or out of reach again and again."""
     if pace is None:
         return None
     if pace.stopped_until is not None and pace.stopped_until > now:
         server_error = pace.last_code.startswith("http_5")
         return IncidentKind.OUTAGE if server_error else IncidentKind.BLOCKED
-    if pace.failures < limits.unreachable or own_line.is_down(session, pace, now):
+    if pace.failures < limits.unreachable or is_ours:
         return None
-    if pace.last_code == "certificate":
-        return IncidentKind.CERTIFICATE
+    if pace.last_code in _KIND_BY_WORD:
+        return _KIND_BY_WORD[pace.last_code]
     walled = pace.last_code in _WALL_IN_PLACE_OF_RULES
     return IncidentKind.BLOCKED if walled else IncidentKind.OUTAGE
 

@@ -20,6 +20,7 @@ class IncidentKind(StrEnum):
     SITE_GONE = "site_gone"
     MASS_CHANGE = "mass_change"
     MASS_FAILURE = "mass_failure"
+    OWN_LINE = "own_line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ INCIDENT_FACTS: dict[IncidentKind, IncidentFacts] = {
         Owner.CHANNEL,
         "Phần lớn lượt hỏi sàn bị lỗi",
         "Không cần làm gì: hệ thống tự thử lại; trạng thái cũ được giữ nguyên.",
+    ),
+    IncidentKind.OWN_LINE: IncidentFacts(
+        Owner.STAFF,
+        "Không kết nối được tới nơi nào: có lẽ mạng của chính máy chủ này đang đứt",
+        "Từ máy chủ mở thử một trang bất kỳ: không được thì báo nhà mạng; có mạng lại là tự hết.",
     ),
 }
 """The words of each kind; a test asks for all of them."""

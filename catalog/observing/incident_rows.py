@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, update
 from sqlmodel import Session, col
 
-from catalog import audit
-from catalog.hosts import host_in
+from catalog.hosts import OWN_LINE, SCOPE, host_in
 from catalog.models import HostPace, Incident, Listing, PageWatch, Shop, utc_now
-from catalog.observing.rules import RULES, Rules
+from catalog.observing.ahead import latest
+from catalog.observing.rules import Rules
 from catalog.observing.states import all_holds, load, refold, store, unchanged
 from catalog.status import ON_SALE, Intent, Method, Observed
 
@@ -65,8 +65,8 @@ def start(session: Session, incident: Incident, worse: Iterable[int], rules: Rul
     """Store a new incident; statuses that looks within its span changed go back to before."""
     session.add(incident)
     session.flush()
-    known = load(session, worse)
-    states = refold(session, known, all_holds(session), rules)
+    known, now = load(session, worse), incident.noticed_at or utc_now()
+    states = refold(session, known, all_holds(session), rules, until=latest(now))
     store(session, [unchanged(known[key], state) for key, state in states.items()])
 
 
@@ -75,6 +75,9 @@ def finish(session: Session, incident: Incident, at: datetime, by: str | None = 
     incident.closed_at, incident.closed_by = at, by
     session.add(incident)
     session.flush()
+    if incident.scope == OWN_LINE:
+        _wake_hosts(session)
+        return
     host = host_in(incident.scope)
     held = col(Listing.held_incident_id) == incident.id
     doubtful = or_(held, _untold_on(host) if host is not None else _untold_of(incident.scope))
@@ -101,7 +104,7 @@ def believe(
     incident.opened_at = at
     session.flush()
     known = load(session, ids)
-    states = refold(session, known, all_holds(session), rules)
+    states = refold(session, known, all_holds(session), rules, until=latest(at))
     store(session, [unchanged(known[key], state) for key, state in states.items()])
 
 
@@ -129,40 +132,20 @@ def _due_pages(session: Session, host: str, doubtful: ColumnElement[bool], at: d
     )
 
 
-def close_incident(
-    session: Session,
-    incident_id: int,
-    actor: str,
-    *,
-    looks_were_true: bool = False,
-    now: datetime | None = None,
-    rules: Rules = RULES,
-) -> bool:
-    """A person says that it is over, of a channel or a host; False when it isn't open.
-
-    By default the looks that were held stay held, and the affected listings are due for a fresh
-    one. With `looks_were_true` (the floor really took everything down) they count after all. A
-    host that was stopped or asleep may be asked again at once, at the pace that it had.
-    """
-    incident = session.get(Incident, incident_id, with_for_update=True)
-    if incident is None or incident.closed_at is not None:
-        return False
-    at = now or utc_now()
-    if looks_were_true:
-        believe(session, incident, at, rules, actor)
-    else:
-        finish(session, incident, at, actor)
-    _wake(session, host_in(incident.scope))
-    audit.write(
-        session, actor, "incident_closed", "incident", incident_id, looks_were_true=looks_were_true
+def in_trouble() -> ColumnElement[bool]:
+    """Whether a host (of `HostPace`) has an open incident of its own."""
+    return exists().where(
+        col(Incident.scope) == literal(SCOPE) + col(HostPace.host),
+        col(Incident.closed_at).is_(None),
     )
-    return True
 
 
-def _wake(session: Session, host: str | None) -> None:
-    pace = session.get(HostPace, host) if host is not None else None
-    if pace is not None:
-        pace.stopped_until = pace.asleep_until = pace.next_at = None
-        pace.blocks = pace.failures = 0
-        session.add(pace)
-        session.flush()
+def _wake_hosts(session: Session) -> None:
+    """Hosts that only our line kept us from are asked again at once, with nothing held against."""
+    session.execute(
+        update(HostPace)
+        .where(col(HostPace.failures) > 0, ~in_trouble())
+        .values(failures=0, asleep_until=None, next_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    session.expire_all()

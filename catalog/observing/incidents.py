@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Row, or_, select
 from sqlmodel import Session, col
 
+from catalog.hosts import OWN_LINE
 from catalog.models import Incident, Listing, Shop, utc_now
 from catalog.observing.incident_kinds import IncidentKind
 from catalog.observing.incident_rows import (
@@ -73,7 +74,7 @@ def judge_channel(
 
     Call after each batch of looks, in a writing transaction. What we withdrew ourselves doesn't
     count as a change, nor do looks at public pages. An alert is due exactly when the verdict says
-    `opened`, and one when it says `closed`.
+    `opened`, and one when it says `closed`. Failures while our own line is down are no channel's.
     """
     at = now or utc_now()
     current = open_incident(session, channel)
@@ -86,6 +87,8 @@ def judge_channel(
     if current is not None:
         return _review(session, current, verdict, at, thresholds)
     if verdict.looked < thresholds.least or verdict.share < thresholds.open_share:
+        return verdict
+    if failing == len(bad) and open_incident(session, OWN_LINE) is not None:
         return verdict
     return _open(session, verdict, bad, at, rules)
 

@@ -48,6 +48,8 @@ class KindFacts:
     advice_vi: str
 
 
+CODED = (Kind.REFUSED, Kind.STOPPED, Kind.BLOCKED)
+"""Kinds of a sending: the error code says what is the matter, and mostly whose move it is."""
 BY_STATED_FACTS = (Kind.OUT_OF_STOCK, Kind.PRICE_DRIFT, Kind.OVERSELLING)
 """What only the producer can settle, whoever's shop it is: price and stock are the producer's word.
 
@@ -115,7 +117,7 @@ FACTS: dict[Kind, KindFacts] = {
     Kind.STILL_ON_SALE: KindFacts(
         Owner.STAFF,
         "Đã quyết định rút nhưng sàn vẫn đang bán",
-        "Chạy kế hoạch rút tin, hoặc nhờ chủ gian hàng ẩn sản phẩm trên sàn.",
+        "Bấm “Gửi lại lệnh rút”; vẫn còn bán thì nhờ chủ gian hàng ẩn sản phẩm trên sàn.",
     ),
     Kind.NEEDS_PERSON: KindFacts(
         Owner.STAFF,

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from catalog.contract import Seen
 from catalog.models import utc_now
 from catalog.observing import batch, evidence, log, standing
+from catalog.observing.ahead import latest
 from catalog.observing.batch import Looks
 from catalog.observing.rules import RULES, Rules, State, step
 from catalog.observing.states import (
@@ -44,7 +45,7 @@ class RecordResult:
     """What became of the looks.
 
     `counts`: recorded, repeated (already in the log), unknown_listing, unreadable (status
-    `unknown`), held (an incident is open), changed.
+    `unknown`), held (an incident is open), changed, in_future (refused: dated ahead of our clock).
     """
 
     counts: Mapping[str, int]
@@ -64,19 +65,22 @@ def record(
 
     Looks may come late, twice, and in any order: the outcome is the same. With `look_again` the
     listings are due that long after `now`; without, a request for a look is marked as served.
+    Looks dated in the future are refused (`catalog.observing.ahead`).
     """
     at = now or utc_now()
+    sound = [look for look in seen if look.observed_at <= latest(at)]
     due_at = at + look_again if look_again is not None else None
     recording = _Recording(session, run_id, rules, at, due_at, all_holds(session))
     counts: Counter[str] = Counter()
     changes: dict[int, Change] = {}
-    for looks in batch.batches(seen):
+    for looks in batch.batches(sound):
         for change in recording.batch(looks, counts):
             earlier = changes.get(change.listing_id)
             told = change if earlier is None else change._replace(before=earlier.before)
             changes[change.listing_id] = told
     lasting = tuple(change for change in changes.values() if change.before is not change.after)
-    counts["repeated"] = len(seen) - counts["recorded"] - counts["unknown_listing"]
+    counts["in_future"] = len(seen) - len(sound)
+    counts["repeated"] = len(sound) - counts["recorded"] - counts["unknown_listing"]
     counts["changed"] = len(lasting)
     return RecordResult(dict(+counts), lasting)
 
@@ -136,7 +140,8 @@ class _Recording:
         if not telling:
             return {}, {}
         known = load(self.session, telling)
-        states = refold(self.session, {key: known[key] for key in late}, self.holds, self.rules)
+        again = {key: known[key] for key in late}
+        states = refold(self.session, again, self.holds, self.rules, until=latest(self.at))
         for key in telling.keys() - states.keys():
             item = known[key]
             spans = item.spans(self.holds)

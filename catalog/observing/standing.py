@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     and_,
     bindparam,
     case,
@@ -185,14 +186,24 @@ _COPIED: Mapping[str, Any] = {
 def _write(
     session: Session, where: ColumnElement[bool], values: Mapping[str, Any], due_at: datetime | None
 ) -> None:
-    """When the next look is due is indexed, too: left alone where all were due then."""
     connection = session.connection()
     due = bindparam("due", due_at, type_=_OF.due_at.type)
-    is_due_else = _OF.due_at.is_distinct_from(due)
-    if connection.scalar(select(select(_OF.id).join(LOOKS, _ITS_LOOK).where(is_due_else).exists())):
+    if _has_new_due(connection, due):
         values = {**values, "due_at": due}
     connection.execute(update(_TABLE).where(_ITS_LOOK, where).values(**values))
     session.expire_all()
+
+
+def _has_new_due(connection: Connection, due: ColumnElement[Any]) -> bool:
+    """Whether the time of the next look is to be written: it is indexed, too.
+
+    SQLite renews the index for the same time as well; PostgreSQL sees that nothing changed.
+    """
+    if connection.dialect.name != "sqlite":
+        return True
+    is_due_else = _OF.due_at.is_distinct_from(due)
+    found = select(select(_OF.id).join(LOOKS, _ITS_LOOK).where(is_due_else).exists())
+    return bool(connection.scalar(found))
 
 
 def fold_titles(session: Session, titles: Mapping[int, str]) -> None:

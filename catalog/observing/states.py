@@ -223,11 +223,18 @@ def refold(
     known: Mapping[int, Known],
     holds: Holds,
     rules: Rules = RULES,
+    *,
+    until: datetime,
 ) -> dict[int, State]:
-    """The states of these listings from their whole log: for late looks and opened incidents."""
+    """The states of these listings from their whole log: for late looks and opened incidents.
+
+    Looks dated after `until` don't count.
+    """
     looks: dict[int, list[Look]] = {listing_id: [] for listing_id in known}
     for part in chunks(sorted(known)):
-        query = select(Observation).where(col(Observation.listing_id).in_(part))
+        query = select(Observation).where(
+            col(Observation.listing_id).in_(part), col(Observation.observed_at) <= until
+        )
         for row in session.scalars(query):
             looks[row.listing_id].append(look_of(row))
     return {

@@ -21,7 +21,7 @@ from sqlmodel import col
 
 from catalog.models import Channel, Listing, Shop
 from catalog.plan.model import OFF_MARK
-from catalog.status import Action, Dispatch, Intent, Observed
+from catalog.status import ON_SALE, Action, Dispatch, Intent, Observed
 
 GONE = (Observed.NOT_FOUND, Observed.REMOVED)
 IN_PROGRESS = (
@@ -123,7 +123,14 @@ def _withdrawing() -> ColumnElement[bool]:
     """To be taken off, known to the channel, and not already gone from its shelf."""
     known = or_(_sent(), col(Listing.external_id).is_not(None))
     off_shelf = col(Listing.observed).in_([*GONE, Observed.HIDDEN_BY_SELLER])
-    return and_(col(Listing.intent) == Intent.WITHDRAW, known, not_(_off()), not_(off_shelf))
+    to_do = or_(not_(_off()), _still_shown())
+    return and_(col(Listing.intent) == Intent.WITHDRAW, known, to_do, not_(off_shelf))
+
+
+def _still_shown() -> ColumnElement[bool]:
+    """Seen on sale after we took it off, and since then a person asked for that again."""
+    shown = col(Listing.observed).in_(ON_SALE)
+    return and_(shown, col(Listing.observed_at) > col(Listing.dispatch_at), _asked_anew())
 
 
 def _settled(desired: Any) -> ColumnElement[bool]:

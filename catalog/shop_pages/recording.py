@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from catalog.config import CadenceSettings
 from catalog.models import Shop, ShopObservation, ShopPage
+from catalog.observing.ahead import latest
 from catalog.observing.evidence import Broken, cut_off, safe_url, unpacked
 from catalog.observing.link import chain_hash
 from catalog.shop_pages.fold import State, step
@@ -67,15 +68,20 @@ def record(
 ) -> int:
     """Append looks and bring the shops' pages up to date, in a writing transaction.
 
-    Returns how many statuses changed. A look older than the newest is kept in the log only.
+    Returns how many statuses changed. A look older than the newest is kept in the log only; one
+    dated in the future is refused, and whatever such a look said before gives way
+    (`catalog.observing.ahead`).
     """
-    changed = 0
+    changed, last = 0, latest(now)
     for look in sorted(looks, key=lambda one: one.at):
+        if look.at > last:
+            continue
         page = session.get(ShopPage, look.shop_id, with_for_update=True)
         if page is None or _is_logged(session, look):
             continue
         _append(session, look, now)
-        if page.look_at is None or look.at > page.look_at:
+        if page.look_at is None or not look.at <= page.look_at <= last:
+            _forget_ahead(session, page, last)
             changed += _fold(session, page, look, gap)
             page.due_at = next_due(page, cadence, now)
             session.add(page)
@@ -193,6 +199,15 @@ def _document(look: ShopLook | ShopObservation) -> bytes:
 
 def _hash(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
+
+
+def _forget_ahead(session: Session, page: ShopPage, last: datetime) -> None:
+    """A doubt from the future would never be confirmed, and a state from there never change."""
+    if page.doubt_at is not None and page.doubt_at > last:
+        page.doubt = page.doubt_at = None
+    shop = session.get_one(Shop, page.shop_id)
+    if shop.state_at is not None and shop.state_at > last:
+        shop.state_at = None
 
 
 def _fold(session: Session, page: ShopPage, look: ShopLook, gap: timedelta) -> bool:

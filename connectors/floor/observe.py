@@ -15,6 +15,7 @@ from catalog.contract import ListingRef, Proof, Seen
 from catalog.status import ON_SALE, Method, Observed
 from connectors.http.redact import safe_headers, safe_url
 from connectors.page import FetchedPage, PageReading, Status, Wanted, Weight, read
+from connectors.page.transport import not_loaded
 
 STATUSES = {
     Status.IN_STOCK: Observed.LIVE,
@@ -87,7 +88,7 @@ def _look(page: FetchedPage, reading: PageReading) -> _Look:
     status = STATUSES.get(reading.status, Observed.UNKNOWN)
     reason, flags = REASONS.get(reading.status), reading.flags
     if page.transport_error:
-        reason = f"Không tải được trang ({page.transport_error})"
+        reason = not_loaded(page.transport_error)
     if reading.status is Status.MOVED:
         flags = (*flags, "moved")
         if urlsplit(reading.final_url).path in {"", "/"}:

@@ -67,6 +67,8 @@ def by_exception(error: BaseException) -> Failure:
         isinstance(one, aiohttp.ServerDisconnectedError | aiohttp.ClientOSError) for one in causes
     ):
         return Failure(Decision(Kind.CHANNEL_DOWN, "timeout", error="timeout"), True)
+    if any(isinstance(one, aiohttp.ClientResponseError) for one in causes):
+        return Failure(Decision(Kind.CHANNEL_DOWN, "malformed_answer"), may_have_arrived=True)
     return Failure(Decision(Kind.CHANNEL_DOWN, "connection_lost"), may_have_arrived=True)
 
 

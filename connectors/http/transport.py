@@ -24,6 +24,8 @@ CONNECTIONS = 8
 READ_BUFFER = 2**18
 # Content-Security-Policy of big floors outgrows aiohttp's 8 KB: they would seem to be down.
 LONGEST_HEADER = 2**16
+# Tracing and cookie services add lines by the hundred; aiohttp takes 128.
+MOST_HEADERS = 512
 
 
 @functools.cache
@@ -100,6 +102,7 @@ def _bare_session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
         read_bufsize=READ_BUFFER,
         max_line_size=LONGEST_HEADER,
         max_field_size=LONGEST_HEADER,
+        max_headers=MOST_HEADERS,
         timeout=aiohttp.ClientTimeout(),
     )
 

@@ -32,9 +32,10 @@ def _apart(raw: str) -> str:
     return _CAMEL.sub("-", raw).lower()
 
 
-def split(marks: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def words_of(marks: str) -> frozenset[str]:
     """The words of joined names."""
-    return _SPLIT.split(marks)
+    return frozenset(_SPLIT.split(marks))
 
 
 @lru_cache(maxsize=4096)
@@ -57,4 +58,4 @@ def names_others(marks: str) -> bool:
     """Whether joined names mean a block about other goods or about the site."""
     if any(phrase in marks for phrase in PHRASES):
         return True
-    return not WORDS.isdisjoint(_SPLIT.split(marks))
+    return not WORDS.isdisjoint(words_of(marks))

@@ -10,7 +10,7 @@ from bs4.element import PageElement
 from catalog.text_vi import clean, fold
 from connectors.page import phrases
 from connectors.page.availability import stance_of_words
-from connectors.page.block_names import joined, names_others, popup_of, split
+from connectors.page.block_names import joined, names_others, popup_of, words_of
 from connectors.page.buttons import buttons
 from connectors.page.depth import flattened
 from connectors.page.identity import likeness
@@ -84,7 +84,7 @@ def _is_logo(tag: Tag) -> bool:
     """Whether a heading is the shop's name: called a logo, or a link to the front page."""
     link = next((one for one in elements(tag) if one.name == "a"), None)
     home = link is not None and attribute(link, "href") == "/"
-    return home or not _LOGO.isdisjoint(split(marks_of(tag)))
+    return home or not _LOGO.isdisjoint(words_of(marks_of(tag)))
 
 
 def _most_like(found: list[Tag], names: tuple[str, ...]) -> tuple[float, Tag | None]:
@@ -307,7 +307,7 @@ def is_price_tag(tag: Tag) -> bool:
 def _names_price(marks: str) -> bool:
     if any(word in marks for word in _PRICE_WORDS):
         return True
-    return "gia" in marks and "gia" in split(marks)
+    return "gia" in marks and "gia" in words_of(marks)
 
 
 _PRICE_WORDS = (
@@ -321,8 +321,8 @@ def is_choice(tag: Tag) -> bool:
 
     What it says about stock holds for that choice alone.
     """
-    for at in (tag, *list(tag.parents)[:4]):
-        words = set(split(marks_of(at)))
+    for at in (tag, *islice(tag.parents, 4)):
+        words = words_of(marks_of(at))
         if at.name in {"label", "select"} or not words.isdisjoint(_CHOICES) or _asks(at):
             return True
         if not words.isdisjoint(_CHOICE_PARTS) and _has_twin(at, words & _CHOICE_PARTS):
@@ -338,7 +338,7 @@ def _asks(tag: Tag) -> bool:
     return tag.name == "fieldset" and tag.find("input", type=["radio", "checkbox"]) is not None
 
 
-def _has_twin(tag: Tag, words: set[str]) -> bool:
+def _has_twin(tag: Tag, words: frozenset[str]) -> bool:
     """Whether an element beside it, or beside its parent, is one choice of the same kind.
 
     It has the same name and first class, and speaks of a choice in the same word.
@@ -348,7 +348,7 @@ def _has_twin(tag: Tag, words: set[str]) -> bool:
     return any(
         t.name == tag.name
         and attribute(t, "class").split()[:1] == first
-        and not words.isdisjoint(split(marks_of(t)))
+        and not words.isdisjoint(words_of(marks_of(t)))
         for t in beside
     )
 

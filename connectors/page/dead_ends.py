@@ -131,9 +131,9 @@ def _unreadable(src: Sources, case: Case, decoded: Decoded) -> PageReading | Non
         return None if case.strong else _say(src, Status.UNREADABLE, "body", "oversize")
     if src.skeleton.looks_cut:
         return _say(src, Status.UNREADABLE, "body", "cut_body", "cut_body")
-    text = src.skeleton.glimpse
     bare = b"<" not in src.skeleton.body
-    if bare or (not text and not src.skeleton.script_count and not _has_product(src, case)):
+    told = src.skeleton.script_count or _has_product(src, case)
+    if bare or (not told and not src.skeleton.glimpse):
         return _say(src, Status.UNREADABLE, "body", "empty_body", "empty_body")
     return None
 
@@ -146,12 +146,7 @@ def _other_kind(src: Sources, case: Case) -> PageReading | None:
     function = _function(src, case, parsed)
     if function is not None:
         return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", function)
-    gone = page_kind.is_gone(src.skeleton, parsed.heading, src.skeleton.glimpse)
-    if gone is None and not parsed.heading and not parsed.sight.buys:
-        gone = page_kind.is_gone_inside(parsed.sight.text)
-    titled = page_kind.is_titled_gone(src.skeleton, parsed.heading) is not None
-    if not titled and (_offers_goods(parsed) or not page_kind.says_gone(parsed.sight.text)):
-        gone = None  # said of something else beside goods on sale, or hidden
+    gone = _gone(src, parsed)
     if gone is not None and not _stands_by(src, case) and not (gone == "404" and parsed.sight.buys):
         return _say(src, Status.NOT_FOUND, "soft_404", gone, "soft_404")
     fault = _fault(src, parsed)
@@ -162,6 +157,17 @@ def _other_kind(src: Sources, case: Case) -> PageReading | None:
     if _is_list(src, case):
         return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", "list")
     return None if claims_product(src, case) else _no_product(src)
+
+
+def _gone(src: Sources, parsed: Parsed) -> str | None:
+    """The words that admit a soft 404, of the page and not of something beside goods on sale."""
+    titled = page_kind.is_titled_gone(src.skeleton, parsed.heading)
+    if titled is not None or _offers_goods(parsed):
+        return titled
+    gone = page_kind.is_gone(src.skeleton.glimpse)
+    if gone is None and not parsed.heading and not parsed.sight.buys:
+        gone = page_kind.is_gone_inside(parsed.sight.text)
+    return gone if page_kind.says_gone(parsed.sight.text) else None  # else hidden
 
 
 def _function(src: Sources, case: Case, parsed: Parsed) -> str | None:

@@ -23,7 +23,7 @@ _PRICED = (b"price", b"gia", "₫".encode(), "đ".encode(), b"vnd")
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An element that is open where the heading stands."""
+    """An element that is open where the heading stands, with its opening tag."""
 
     start: int
     name: bytes
@@ -53,9 +53,9 @@ def excerpts(page: Skeleton, scopes: tuple[bytes, ...]) -> Iterator[Excerpt]:
 
     One whose ancestor carries a sign of `scopes` takes that ancestor in, whole.
     """
-    heading = page.low.find(b"<h1")
-    if heading < 0 or page.low.find(b"<h1", heading + 1) >= 0:
+    if len(page.headings) != 1:
         return
+    heading = page.headings[0]
     opened = _opened(page, heading)
     outer = next((n for n, one in enumerate(opened) if _carries(one.tag, scopes)), len(opened))
     for depth, end in _ends(page, heading, [one.name for one in reversed(opened)]):
@@ -73,13 +73,13 @@ def _carries(tag: bytes, scopes: tuple[bytes, ...]) -> bool:
 
 def _opened(page: Skeleton, heading: int) -> list[Opened]:
     """The blocks around the heading, outermost first."""
-    stack: list[Opened] = []
+    stack: list[tuple[int, bytes]] = []
     for match in _BLOCK.finditer(page.low, max(0, heading - _BEFORE), heading):
         if not match[1]:
-            stack.append(Opened(match.start(), match[2], tag_at(page.markup, match.start())))
-        elif stack and stack[-1].name == match[2]:
+            stack.append((match.start(), match[2]))
+        elif stack and stack[-1][1] == match[2]:
             stack.pop()
-    return stack
+    return [Opened(start, name, tag_at(page.markup, start)) for start, name in stack]
 
 
 def _ends(page: Skeleton, heading: int, names: list[bytes]) -> Iterator[tuple[int, int]]:
@@ -100,7 +100,8 @@ def _ends(page: Skeleton, heading: int, names: list[bytes]) -> Iterator[tuple[in
 
 
 def _sells(page: Skeleton, start: int, end: int) -> bool:
-    if not any(sign in page.low[start:end] for sign in _PRICED):
+    low = page.low[start:end]
+    if not any(sign in low for sign in _PRICED):
         return False
     words = phrases.fold_page(text_of(page.markup[start:end], end - start))
     said = (phrases.BUY, phrases.OUT, phrases.DISCONTINUED, phrases.PREORDER)

@@ -29,10 +29,10 @@ def may_say_out(page: Skeleton) -> bool:
     Sure only when it answers no; pages in scripts without word edges always may.
     """
     if page.may_say_out is None:
-        low, heading = page.low, page.low.find(b"<h1")
+        low, heading = page.low, next(iter(page.headings), 0)
         # From the beginning of a tag on, so that no half of one is taken for words.
         start = max(0, low.find(b"<", max(0, heading - _BEFORE)))
-        end = max(0, heading) + _PART
+        end = heading + _PART
         marked = low.find(b"outofstock", 0, start) >= 0
         page.may_say_out = marked or _says_out(page.markup[start:end], low[start:end])
     return page.may_say_out

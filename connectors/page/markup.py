@@ -17,7 +17,7 @@ from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from catalog.text_vi import clean
 from connectors.page.seen import text_of
-from connectors.page.survey import BASE, CANONICAL, META, SIGNS, TREE_MARKS, survey
+from connectors.page.survey import BASE, CANONICAL, HEADING, META, SIGNS, TREE_MARKS, survey
 
 _MAX_TAG = 4096
 _MAX_METAS = 200
@@ -98,6 +98,21 @@ class Skeleton:
         """Signs of structured data and of shop systems that stand in the markup."""
         return frozenset(s for s in SIGNS if next(self._survey.places(s), -1) >= 0)
 
+    @cached_property
+    def headings(self) -> tuple[int, ...]:
+        """Where first-level headings begin in `markup`, in order."""
+        return tuple(map(self._in_markup, self._survey.places(HEADING)))
+
+    def _in_markup(self, place: int) -> int:
+        """A place of the body as one of `markup`, in which a blank stands between parts."""
+        before = 0
+        for part in self._kept:
+            if place < part.stop:
+                place -= part.start
+                break
+            before += part.stop - part.start + 1
+        return before + place
+
     @property
     def needs_tree(self) -> bool:
         """Whether the markup holds structured data or platform marks that only a tree shows."""
@@ -165,8 +180,7 @@ class Skeleton:
 
         Where enough words follow the first heading, those: menus are long before it.
         """
-        heading = self.low.find(b"<h1")
-        words = text_of(self.markup[heading:], _GLIMPSE) if heading >= 0 else ""
+        words = text_of(self.markup[self.headings[0] :], _GLIMPSE) if self.headings else ""
         return words if len(words) >= _GLIMPSE else self._seen(_GLIMPSE)
 
     def _seen(self, limit: int) -> str:
@@ -203,10 +217,12 @@ class Skeleton:
 
 def tag_at(data: bytes, start: int) -> bytes:
     """The whole opening tag that begins at `start`; ">" inside quotes doesn't end it."""
+    end = data.find(b">", start, start + _MAX_TAG)
+    if end >= 0 and data.count(b'"', start, end) % 2 == 0 and data.find(b"'", start, end) < 0:
+        return data[start : end + 1]
     match = _TAG.match(data, start, start + _MAX_TAG)
     if match:
         return match[0]
-    end = data.find(b">", start, start + _MAX_TAG)
     return data[start : end + 1] if end >= 0 else data[start : start + _MAX_TAG]
 
 

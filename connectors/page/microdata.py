@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString
+from bs4.element import NavigableString, PageElement
 
 from catalog.text_vi import clean
 from connectors.page.model import Weight
@@ -63,6 +63,11 @@ def classed(top: Tag, name: str) -> Tag | None:
 def strings(top: Tag, limit: int | None = None) -> Iterator[NavigableString]:
     """The pieces of text inside an element in the page's order, as `elements` gives elements."""
     return islice((one for one in top.descendants if isinstance(one, NavigableString)), limit)
+
+
+def strings_after(piece: PageElement) -> Iterator[NavigableString]:
+    """The pieces of text behind one; `find_all_next` costs far more."""
+    return (one for one in piece.next_elements if isinstance(one, NavigableString))
 
 
 def wrappers(text: NavigableString, limit: int = 3) -> Iterator[Tag]:

@@ -62,13 +62,10 @@ def body_kind(skeleton: Skeleton) -> Kind:
     return Kind(single, listing and not single, article and not single)
 
 
-def is_gone(skeleton: Skeleton, heading: str, text: str) -> str | None:
-    """The words that admit a soft 404, in title or first heading (or a page of few words)."""
-    found = is_titled_gone(skeleton, heading)
+def is_gone(text: str) -> str | None:
+    """The words with which a page of few words admits a soft 404."""
     seen = phrases.fold_page(text[:1500])
-    if found is None and len(seen) < 700:
-        found = _admitted(seen)
-    return found
+    return _admitted(seen) if len(seen) < 700 else None
 
 
 def is_titled_gone(skeleton: Skeleton, heading: str) -> str | None:

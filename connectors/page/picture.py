@@ -18,7 +18,7 @@ from connectors.page.identity import likeness
 from connectors.page.markup import attributes
 from connectors.page.microdata import LATER
 from connectors.page.product import Product
-from connectors.page.redirects import joined
+from connectors.page.redirects import is_plain, joined
 from connectors.page.sources import Sources
 
 MAX_ADDRESS = 500
@@ -117,6 +117,8 @@ def absolute(raw: str, base: Callable[[], str]) -> str:
         text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
     if text.startswith("#"):
         return ""
+    if len(text) <= MAX_ADDRESS and is_plain(text) and not text.endswith("/"):
+        return text
     whole = text if text[:8].lower().startswith(("http://", "https://")) else joined(base(), text)
     try:
         parts = urlsplit(whole)

@@ -8,7 +8,7 @@ from bs4.element import PageElement
 
 from catalog.text_vi import clean, fold
 from connectors.page.blocks import visible_text
-from connectors.page.microdata import strings
+from connectors.page.microdata import strings, strings_after
 from connectors.page.price_labels import Role, role_by_label
 
 _LABEL = 60
@@ -58,10 +58,8 @@ def _words(node: PageElement) -> str:
 
 def text_after(piece: PageElement) -> str:
     """The next text that stands behind a piece of text, whatever element holds it."""
-    for after in piece.find_all_next(string=True, limit=3):
-        if str(after).strip():
-            return str(after).strip()
-    return ""
+    said = (str(after).strip() for after in islice(strings_after(piece), 3))
+    return next(filter(None, said), "")
 
 
 def counts_people(piece: PageElement) -> bool:

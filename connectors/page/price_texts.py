@@ -12,7 +12,7 @@ from catalog.text_vi import fold
 from connectors.page import phrases
 from connectors.page.blocks import is_price_alone
 from connectors.page.currency import code_of
-from connectors.page.microdata import wrappers
+from connectors.page.microdata import strings_after, wrappers
 from connectors.page.old_prices import is_old, is_struck
 from connectors.page.price import FROM, NET, PriceText, lone_price, parse_price
 from connectors.page.price_beside import counts_people, is_called_old, pieced, text_after
@@ -240,6 +240,5 @@ def completes(found: PriceText, partial: PriceText) -> bool:
 
 def unit_after(piece: PageElement) -> str | None:
     """The unit in a text that follows the price outside its element: "120.000đ" "/kg"."""
-    after = piece.find_next(string=True)
-    found = parse_price(f"1đ{str(after).strip()}") if after is not None else PriceText()
-    return found.unit if after is not None and str(after).strip().startswith("/") else None
+    after = str(next(strings_after(piece), "")).strip()
+    return parse_price(f"1đ{after}").unit if after.startswith("/") else None

@@ -1,5 +1,6 @@
 """What an address is (home page, category, cart, login, error page, search) and where it moved."""
 
+import re
 from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
@@ -70,6 +71,8 @@ _CONTENT = frozenset(
 _PRODUCT_KEYS = frozenset(
     {"product", "product_id", "productid", "id_product", "products_id", "masp", "idsp"}
 )
+# Taking an address apart and joining it again costs fifty times as much as this.
+_PLAIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::\d{1,5})?/[\w./%~+=,-]*", re.ASCII)
 _TRACKING = ("utm_", "fbclid", "gclid", "ref", "spm", "srsltid", "mc_", "_ga", "msclkid")
 
 
@@ -140,10 +143,17 @@ def is_among_products(url: str) -> bool:
 
 def joined(base: str, url: str) -> str:
     """An address made absolute; "" when it is malformed."""
+    if is_plain(url):
+        return url
     try:
         return urljoin(base, url.strip()) if url else ""
     except ValueError:
         return ""
+
+
+def is_plain(url: str) -> bool:
+    """Whether an address is absolute and in its shortest form: no fragment, nothing to undo."""
+    return _PLAIN.fullmatch(url) is not None
 
 
 def path_of(url: str) -> str:

@@ -18,6 +18,7 @@ from connectors.page.model import FetchedPage
 from connectors.page.phrases import Phrases
 from connectors.page.redirects import Place, is_redirected, is_same_slug, path_of, place_kind
 from connectors.page.shop_facts import ShopFacts, facts_of
+from connectors.page.transport import not_loaded
 from connectors.page.walls import blocked_by_answer, wall_on
 
 _GONE_CODES = frozenset({404, 410})
@@ -87,7 +88,7 @@ class ShopReading:
 def read_shop(page: FetchedPage) -> ShopReading:
     """Read one answer; never raises on page content."""
     if page.transport_error:
-        return _unknown(f"Không tải được trang ({page.transport_error})", page.transport_error)
+        return _unknown(not_loaded(page.transport_error), page.transport_error)
     wall = blocked_by_answer(page)
     if wall is not None:
         return _wall(wall)
@@ -166,7 +167,7 @@ def _announced(
         spoken = phrases.contains(top, sayings)
         if spoken and (status is ShopSeen.RESTING or not facts.goods):
             return _of(facts, status, reason, spoken, 0.8)
-    gone = page_kind.is_gone(skeleton, headline, text)
+    gone = page_kind.is_titled_gone(skeleton, headline) or page_kind.is_gone(text)
     if gone is not None and not facts.goods and not facts.is_profile:
         return _says(ShopSeen.NOT_FOUND, "Trang ghi không tìm thấy", gone, 0.8, "soft_404")
     return None

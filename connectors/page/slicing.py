@@ -12,16 +12,18 @@ from connectors.page.decode import Decoded
 from connectors.page.excerpt import Excerpt, excerpts
 from connectors.page.identity import Identity, likeness
 from connectors.page.judge import Case, build_case, identity_of
+from connectors.page.markup import Skeleton
 from connectors.page.model import Weight
 from connectors.page.page_kind import LIST_TYPES
 from connectors.page.platforms import told_platforms
 from connectors.page.redirects import Place, is_redirected, place_kind
 from connectors.page.sources import Parsed, Sources
+from connectors.page.survey import SIGNS
 from connectors.page.walls import blocked_by_answer
 
 _TRIES = 2
 # An ancestor of the heading that carries one of these is needed whole.
-_SCOPES = (b"product-info-main", b"product_main", b"org/product")
+SCOPES = (b"product-info-main", b"product_main", b"org/product")
 # What readers of structured data, and of each shop system, look for on the whole page.
 _STRUCTURED = (b"typeof=", b"org/product")
 _REACH = {
@@ -46,8 +48,8 @@ def sure_slice(src: Sources, decoded: Decoded) -> tuple[Sources, Case] | None:
     if platforms - _REACH.keys():
         return None
     signs = (*_STRUCTURED, *(sign for one in platforms for sign in _REACH[one]))
-    for part in islice(excerpts(src.skeleton, _SCOPES), _TRIES):
-        if any(_stands_outside(part, sign, src.skeleton.low) for sign in signs):
+    for part in islice(excerpts(src.skeleton, SCOPES), _TRIES):
+        if any(_stands_outside(part, sign, src.skeleton) for sign in signs):
             continue
         inner = Sources(page, src.want, src.skeleton)
         inner.parse(part)
@@ -57,8 +59,10 @@ def sure_slice(src: Sources, decoded: Decoded) -> tuple[Sources, Case] | None:
     return None
 
 
-def _stands_outside(part: Excerpt, sign: bytes, low: bytes) -> bool:
-    return sign in low and not part.holds(low, sign)
+def _stands_outside(part: Excerpt, sign: bytes, skeleton: Skeleton) -> bool:
+    # What the survey looked for needn't be looked for again.
+    stands = sign in skeleton.signs if sign in SIGNS else sign in skeleton.low
+    return stands and not part.holds(skeleton.low, sign)
 
 
 def _is_titled(src: Sources, parsed: Parsed) -> bool:

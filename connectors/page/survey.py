@@ -16,7 +16,7 @@ _INVISIBLE = {
 }  # fmt: skip
 # Elements that belong to the site and not to the goods; one that isn't closed stays.
 _ASIDE = {b"<nav": b"</nav", b"<footer": b"</footer"}
-META, CANONICAL, BASE = b"<meta", b"canonical", b"<base"
+META, CANONICAL, BASE, HEADING = b"<meta", b"canonical", b"<base", b"<h1"
 TREE_MARKS = (
     b"org/product", b"typeof=", b"data-price-amount", b"product_variations",
     b"product-availability", b"data-product=", b'id="producttitle"',
@@ -33,7 +33,8 @@ SIGNS = tuple(
     dict.fromkeys((*TREE_MARKS, *(one for signs in SHOP_SIGNS.values() for one in signs)))
 )
 _NEEDLES = (
-    *_INVISIBLE, *_INVISIBLE.values(), *_ASIDE, *_ASIDE.values(), META, CANONICAL, BASE, *SIGNS,
+    *_INVISIBLE, *_INVISIBLE.values(), *_ASIDE, *_ASIDE.values(), META, CANONICAL, BASE, HEADING,
+    *SIGNS,
 )  # fmt: skip
 _EDGES = frozenset(bytes([edge]) for edge in b"> \n\t\r")
 # The needles' numbers: elements that hide, what ends them, asides, what ends those, the rest.

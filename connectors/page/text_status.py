@@ -86,9 +86,8 @@ def read_sight(
     if button.raw.startswith(_OFF) and _promises(main, labelled, heading):
         button = Facts("buy_button", Weight.WEAK)  # a script will switch it on
     raw, stance = labelled or _spoken(main, button, heading)
-    body = main.find_parent("body")
-    if stance is None and not pressed and body is not None:
-        raw, stance = _short_texts(body, heading, sentences=True)
+    if stance is None and not pressed and main.name != "body":
+        raw, stance = _short_texts(_body_of(main), heading, sentences=True)
         stance = stance if stance in {Stance.OUT, Stance.DISCONTINUED} else None
     if stance is None:
         raw, stance = _last_told(main, heading, choices)
@@ -117,6 +116,11 @@ def read_sight(
     )  # fmt: skip
 
 
+def _body_of(main: Tag) -> Tag:
+    """The page's body, or the block itself where it stands in none; `find_parent` costs more."""
+    return next((one for one in main.parents if one.name == "body"), main)
+
+
 def _echoes(main: Tag, raw: str) -> int:
     """How often the same words about stock stand in a block: once for each of several goods."""
     said = fold(raw)
@@ -134,8 +138,7 @@ def _promises(main: Tag, labelled: tuple[str, Stance] | None, heading: str) -> b
 
 def _last_told(main: Tag, heading: str, choices: list[list[str]]) -> tuple[str, Stance | None]:
     """Stock told by rows of a table, by the entries of a choice, or by the heading itself."""
-    body = main.find_parent("body")
-    for raw, stance in (in_rows(main), in_rows(body or main), in_options(choices)):
+    for raw, stance in (in_rows(main), in_rows(_body_of(main)), in_options(choices)):
         if stance is not None:
             return raw, stance
     stance = stance_of_words(heading) if len(heading) <= _SENTENCE else None

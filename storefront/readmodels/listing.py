@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import func, select
@@ -20,6 +21,7 @@ from catalog.models import (
     VisitorReport,
 )
 from catalog.observing import ProvenLook, newest_looks
+from catalog.observing.ahead import latest
 from catalog.observing.picture import VARIES
 from catalog.plan.applying import push_key
 from storefront.readmodels.problems import Problem, problems_of
@@ -53,7 +55,36 @@ class Look:
     price_vnd: int | None
     stock: int | None
     flags: tuple[str, ...]
+    is_ahead: bool
     evidence: Piece | None
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """What it says, whenever and by whatever evidence."""
+        facts = (self.reason, self.price_vnd, self.stock, self.is_ahead)
+        return (self.method, self.status, self.confidence, *facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """Looks in a row that say the same, the newest first."""
+
+    looks: tuple[Look, ...]
+
+    @property
+    def newest(self) -> Look:
+        """The last one that was made."""
+        return self.looks[0]
+
+    @property
+    def oldest(self) -> Look:
+        """The first one of them."""
+        return self.looks[-1]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.looks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +149,17 @@ class ListingPage:
         return any(one.is_lost for one in self.problems)
 
     @property
+    def is_still_on_sale(self) -> bool:
+        """Whether it was to be taken off the marketplace and buyers see it there still."""
+        return any(one.is_still_on_sale for one in self.problems)
+
+    @property
+    def spells(self) -> tuple[Spell, ...]:
+        """The looks, equal ones in a row together: most of them say what the one before said."""
+        together = groupby(self.looks, lambda look: look.told)
+        return tuple(Spell(tuple(looks)) for _, looks in together)
+
+    @property
     def can_be_looked_at(self) -> bool:
         """Whether there is an address or an id to ask the marketplace for."""
         return bool(self.public_url or self.external_id)
@@ -144,7 +186,9 @@ def listing_page(session: Session, listing_id: int, now: datetime) -> ListingPag
         .select_from(Observation)
         .where(col(Observation.listing_id) == listing_id)
     )
-    looks = tuple(map(_look, newest_looks(session, listing_id, MOST_OBSERVATIONS)))
+    last = latest(now)
+    newest = newest_looks(session, listing_id, MOST_OBSERVATIONS)
+    looks = tuple(_look(look, last) for look in newest)
     differs = observing.differences_where(session, col(Listing.id) == listing_id, now=now)
     problems = problems_of(session, differs)
     reports = tuple(visitor_reports.recent(session, listing_id, now))
@@ -199,7 +243,7 @@ def _page(
     )
 
 
-def _look(look: ProvenLook) -> Look:
+def _look(look: ProvenLook, last: datetime) -> Look:
     seen, evidence = look.seen, look.evidence
     return Look(
         observed_at=seen.observed_at,
@@ -210,6 +254,7 @@ def _look(look: ProvenLook) -> Look:
         price_vnd=seen.price_vnd,
         stock=seen.stock,
         flags=tuple(seen.flags),
+        is_ahead=seen.observed_at > last,
         evidence=_piece(evidence, look.text(EXCERPT) or "") if evidence is not None else None,
     )
 

@@ -10,8 +10,7 @@ from sqlmodel import Session, col
 from catalog.errors import ErrorEntry, Owner, entry
 from catalog.models import Channel, Listing, Product, Shop
 from catalog.observing import Difference, Kind
-from catalog.observing.differences import CODED
-from catalog.observing.kinds import BY_STATED_CODES, BY_STATED_FACTS, FACTS
+from catalog.observing.kinds import BY_STATED_CODES, BY_STATED_FACTS, CODED, FACTS
 from catalog.observing.shown_since import shown_since
 from catalog.status import Dispatch
 
@@ -129,6 +128,11 @@ class Problem:
     def is_lost(self) -> bool:
         """Whether it was on the marketplace and no buyer sees it there now."""
         return self.kind in LOST
+
+    @property
+    def is_still_on_sale(self) -> bool:
+        """Whether it was to be taken off and buyers see it still."""
+        return self.kind is Kind.STILL_ON_SALE
 
     @property
     def awaits_link(self) -> bool:

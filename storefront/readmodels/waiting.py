@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from catalog.errors import CATALOGUE, ErrorEntry, Owner, entry
 from catalog.models import Channel, Listing, Product, Shop
-from catalog.observing.differences import STALE_AFTER
+from catalog.observing.counts import STALE_AFTER
 from catalog.status import Dispatch, Intent, Observed
 
 MOST_SHOWN = 40

@@ -10,10 +10,11 @@ from sqlmodel import Session, col
 
 from catalog import observing
 from catalog.errors import ErrorEntry, Owner, entry
-from catalog.hosts import host_in
+from catalog.hosts import host_in, scope_name
 from catalog.models import Incident, Listing, Task
 from catalog.observing import INCIDENT_FACTS, IncidentKind, Kind
 from catalog.observing.incident_kinds import IncidentFacts
+from catalog.observing.led_home import led_now
 from catalog.status import TaskState
 from storefront.readmodels.problems import Problem, problems_of
 from storefront.readmodels.waiting import Waiting, waiting, waiting_counts
@@ -143,14 +144,22 @@ def _incidents(session: Session) -> tuple[OpenIncident, ...]:
             .group_by(col(Listing.held_incident_id))
         ).all()
     )
-    return tuple(_incident(row, held.get(row.id, 0)) for row in rows)
+    return tuple(_incident(row, held.get(row.id, 0) + _led_home(session, row)) for row in rows)
+
+
+def _led_home(session: Session, row: Incident) -> int:
+    """Goods that a person's word would take for gone, though no look of them is held."""
+    host = host_in(row.scope)
+    if host is None or row.kind != IncidentKind.REDESIGN:
+        return 0
+    return session.scalar(select(func.count()).select_from(led_now(host).subquery())) or 0
 
 
 def _incident(row: Incident, held: int) -> OpenIncident:
     known = row.kind in set(IncidentKind)
     return OpenIncident(
         row.id or 0,
-        host_in(row.scope) or row.scope,
+        scope_name(row.scope),
         INCIDENT_FACTS[IncidentKind(row.kind)] if known else None,
         row.opened_at,
         row.probe_at,

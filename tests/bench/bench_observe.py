@@ -7,9 +7,11 @@ of the same looks, in rounds by turns, in one process:
 - Ours: `catalog.observing.record` of the looks in one transaction. It drops repeats, appends each
   look to the log (indexes, foreign keys and checks on), decides each listing's status by it, and
   brings the listings of a national database up to date.
+- Ours, the log alone: the steps of `record` that do what dlt does, in one transaction: it stages
+  the looks, drops those that the log has, appends the others (indexes, keys and checks on).
 - dlt: `pipeline.run` of the same looks as dicts, merged by listing, method and time through its
   SQLAlchemy destination, all else as it comes: it infers the types, stages the rows, merges them.
-  Its table is the log alone: no statuses are decided.
+  Its table is the log alone: no statuses are decided. The dicts are made before the clock starts.
 - dlt with keys made by hand: the same with `create_primary_keys=True`, which it leaves off since
   not every database allows it. Without them each merge looks through all rows for each row: a
   second pass of 10,000 takes it several times as long as the first, one of 50,000 minutes.
@@ -38,7 +40,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import create_engine, delete, event, update
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlmodel import select
+from sqlmodel import col, select
 
 from catalog.contract import Proof, Seen
 from catalog.db import Database
@@ -58,6 +60,7 @@ FEW = 10_000
 FIRST = (1_000, 10_000, 50_000, 170_000)
 TURN, TURNS = 200, 10
 BACKENDS = ("sqlite", "postgres")
+Row = dict[str, object]
 T = TypeVar("T")
 
 
@@ -107,6 +110,16 @@ def in_batches(database: Database, seen: list[Seen]) -> None:
         record(session, seen)
 
 
+def to_log(database: Database, seen: list[Seen]) -> None:
+    """The log alone, without the statuses that follow from it; repeats are left out."""
+    with database.write() as session:
+        for part in batch.batches(seen):
+            batch.stage(session, part, RULES)
+            repeats = batch.drop(session, logged=True)
+            new = {key: look for key, look in part.items() if key not in repeats}
+            log.append(session, new, None, NOW)
+
+
 def one_by_one(database: Database, seen: list[Seen]) -> None:
     """The plain way: an object read, changed and committed for each look."""
     for look in seen:
@@ -127,7 +140,7 @@ def one_by_one(database: Database, seen: list[Seen]) -> None:
             )
 
 
-def plain_rows(seen: list[Seen]) -> list[dict[str, object]]:
+def plain_rows(seen: list[Seen]) -> list[Row]:
     """The looks as rows for the peer."""
     return [
         {
@@ -144,7 +157,7 @@ def plain_rows(seen: list[Seen]) -> list[dict[str, object]]:
 
 
 @contextmanager
-def dlt_merge(*, keys: bool) -> Iterator[Callable[[list[Seen]], object]]:
+def dlt_merge(*, keys: bool) -> Iterator[Callable[[list[Row]], object]]:
     """The peer: dlt merges the same looks into SQLite, as durable as ours (WAL, FULL).
 
     Without `keys`, its default, its tables have no primary key and each merge is slower than the
@@ -160,15 +173,15 @@ def dlt_merge(*, keys: bool) -> Iterator[Callable[[list[Seen]], object]]:
         place = dlt.destinations.sqlalchemy(engine, create_primary_keys=keys)
         pipeline = dlt.pipeline("looks", destination=place, pipelines_dir=folder)
 
-        def merge(seen: list[Seen]) -> object:
+        def merge(rows: list[Row]) -> object:
             return pipeline.run(
-                plain_rows(seen),
+                rows,
                 table_name="looks",
                 write_disposition="merge",
                 primary_key=["listing_id", "method", "observed_at"],
             )
 
-        merge(looks(100, 1))  # makes the tables
+        merge(plain_rows(looks(100, 1)))  # makes the tables
         yield merge
         engine.dispose()
 
@@ -188,20 +201,29 @@ def beside_dlt(
     before: Callable[[], object] | None = None,
 ) -> None:
     """Batches of looks one after the other, by turns; the medians of their rates side by side."""
-    mine, keyed, default = [], [], []
+    mine, logged, keyed, default = [], [], [], []
     with dlt_merge(keys=True) as merge, dlt_merge(keys=False) as merge_unkeyed:
         for seen in batches:
             if before is not None:
                 before()
-            number = len(seen)
+            number, rows = len(seen), plain_rows(seen)
+            logged.append(timed("  the log alone", number, partial(to_log, database, seen)))
+            unlog(database, seen)
             mine.append(
                 timed(f"record {number:,} looks", number, partial(in_batches, database, seen))
             )
-            default.append(timed("  dlt merge", number, partial(merge_unkeyed, seen)))
-            keyed.append(timed("  dlt merge, keys by hand", number, partial(merge, seen)))
-    rate = median(mine)
-    tell(f"{what}: ours / dlt merge", rate / median(default), 10)
-    tell(f"{what}: ours / dlt, keys by hand", rate / median(keyed), 10)
+            default.append(timed("  dlt merge", number, partial(merge_unkeyed, rows)))
+            keyed.append(timed("  dlt merge, keys by hand", number, partial(merge, rows)))
+    for beside, theirs in (("dlt merge", default), ("dlt, keys by hand", keyed)):
+        tell(f"{what}, the log alone: ours / {beside}", median(logged) / median(theirs), 10)
+        tell(f"{what}, log and statuses: ours / {beside}", median(mine) / median(theirs), 10)
+
+
+def unlog(database: Database, seen: list[Seen]) -> None:
+    """Take the looks out of the log, for they are to be written once more."""
+    times = {look.observed_at for look in seen}
+    with database.write() as session:
+        session.execute(delete(Observation).where(col(Observation.observed_at).in_(times)))
 
 
 def first(database: Database) -> None:

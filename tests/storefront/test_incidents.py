@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from catalog.contract import Proof, Seen
 from catalog.db import Database
 from catalog.hosts import host_scope
-from catalog.models import AuditEntry, Evidence, Incident, Listing, Shop, utc_now
+from catalog.models import AuditEntry, Evidence, Incident, Listing, PageWatch, Shop, utc_now
 from catalog.observing import record
 from catalog.observing.incident_kinds import INCIDENT_FACTS, IncidentKind
 from catalog.status import Dispatch, Method, Observed
@@ -80,6 +80,34 @@ def test_what_was_held_may_be_recorded_as_true(
     thu.post(f"/quan-tri/su-co/{number}/dong", data=form)
     with database.read() as session:
         assert session.get_one(Listing, market.tea_listing).observed == Observed.SUSPENDED
+
+
+def test_goods_whose_page_leads_to_the_front_page_may_be_taken_for_gone(
+    as_user: Browser, market: Market, database: Database
+) -> None:
+    """Such a look says nothing, so that none is held: the person's word counts instead."""
+    with database.write() as session:
+        number = _open(session, "redesign").id
+        url = "https://buudien.vn/p/1"
+        session.get_one(Listing, market.tea_listing).public_url = url
+        watch = PageWatch(
+            listing_id=market.tea_listing, url=url, host="buudien.vn", due_at=utc_now()
+        )
+        watch.code = "page_unreadable"
+        session.add(watch)
+    with database.write() as session:
+        look = Seen(
+            market.tea_listing, Observed.UNKNOWN, utc_now(), Method.PAGE, 0.0,
+            url="https://buudien.vn/", flags=("moved_to_home", "moved"), code="page_unreadable",
+        )  # fmt: skip
+        record(session, [look])
+    thu = as_user("thu")
+    page = thu.get(ERRORS)
+    assert "Đúng như sàn báo: ghi nhận 1 tin" in page.text
+    thu.post(f"/quan-tri/su-co/{number}/dong", data={"csrf_token": csrf_of(page), "dung": "co"})
+    with database.read() as session:
+        row = session.get_one(Listing, market.tea_listing)
+        assert (row.observed, row.observed_method) == (Observed.NOT_FOUND, Method.PERSON)
 
 
 @pytest.mark.parametrize("who", ["alice", None])

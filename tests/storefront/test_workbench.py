@@ -12,8 +12,10 @@ from catalog.contract import Seen
 from catalog.db import Database
 from catalog.models import Incident, Listing, Product, Shop, utc_now
 from catalog.observing import Kind, differences, record
-from catalog.status import Dispatch, Method, Observed
+from catalog.plan import compute
+from catalog.status import Action, Dispatch, Intent, Method, Observed
 from storefront.readmodels.problems import problems_of
+from tests.support.browsing import post
 from tests.support.market import Market
 
 Browser = Callable[[str], FlaskClient]
@@ -217,6 +219,7 @@ def test_a_new_price_is_no_older_than_the_first_look_at_it(
                 )
                 for price, ago in told
             ],
+            now=now + timedelta(hours=1),
         )
         (drift,) = problems_of(
             session,
@@ -228,3 +231,27 @@ def test_a_new_price_is_no_older_than_the_first_look_at_it(
         )
     assert drift.since == now + timedelta(minutes=30)
     assert "200 ngày" not in as_user("thu").get("/quan-tri/loi?loai=price_drift").text
+
+
+def test_a_withdrawal_that_did_nothing_is_asked_for_again(
+    as_user: Browser, market: Market, database: Database
+) -> None:
+    """From the list as from the listing's page; the next plan withdraws it once more."""
+    listing_id = market.tea_listing
+    with database.write() as session:
+        row = session.get_one(Listing, listing_id)
+        row.intent, row.intent_at = Intent.WITHDRAW, utc_now() - timedelta(hours=2)
+    _see(database, listing_id, Observed.LIVE)
+    with database.write() as session:
+        session.get_one(Listing, listing_id).dispatched_hash = "a:1:1:off"
+    thu = as_user("thu")
+    for path in ("/quan-tri/loi?loai=still_on_sale", f"/tin/{listing_id}"):
+        assert "Gửi lại lệnh rút" in thu.get(path).text, path
+    post(thu, f"/quan-tri/tin/{listing_id}/y-muon", "/quan-tri/loi", muon="withdraw")
+    with database.read() as session:
+        (action,) = [
+            one for one in compute(session, utc_now()).actions if one.listing_id == listing_id
+        ]
+    assert action.action is Action.UNLIST
+    # It waits for that step: nothing more to press until the page was looked at again.
+    assert "Gửi lại lệnh rút" not in thu.get("/quan-tri/loi?loai=still_on_sale").text

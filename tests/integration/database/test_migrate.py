@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -15,16 +15,26 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from psycopg import sql
 from psycopg.errors import InvalidCatalogName
-from sqlalchemy import Engine, MetaData, inspect, text
-from sqlalchemy.exc import OperationalError
-from sqlmodel import SQLModel, select
+from sqlalchemy import Engine, MetaData, inspect, text, update
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlmodel import SQLModel, col, select
 
 from catalog.backup import check
 from catalog.db import Database
 from catalog.migrate import MigrationError, alembic_config, revision, upgrade, upgrade_to, writing
 from catalog.migrations import HEAD
 from catalog.migrations.compare import include_name
-from catalog.models import Channel, Counter, Listing, PageWatch, Producer, Product, Shop
+from catalog.models import (
+    Channel,
+    Counter,
+    Evidence,
+    Listing,
+    Observation,
+    PageWatch,
+    Producer,
+    Product,
+    Shop,
+)
 from tests.support.postgres import PostgresServer
 
 
@@ -197,18 +207,23 @@ def test_pages_read_before_hosts_had_incidents_count_as_read(tmp_path: Path) -> 
     read_at = datetime(2026, 11, 1, tzinfo=UTC)
     with _opened(f"sqlite:///{tmp_path / 'old.db'}") as database:
         upgrade_to(database, "0004")
-        with database.write() as session:
-            tables = MetaData()
-            tables.reflect(session.connection())
-            for row in _one_page(read_at):
-                table = tables.tables[str(type(row).__tablename__)]
-                facts = row.model_dump(exclude_none=True)
-                session.execute(
-                    table.insert().values({k: v for k, v in facts.items() if k in table.columns})
-                )
+        _put(database, *_one_page(read_at))
         upgrade(database)
         with database.read() as session:
             assert session.exec(select(PageWatch.told_at)).one() == read_at
+
+
+def _put(database: Database, *rows: SQLModel) -> None:
+    """Write rows into tables of an earlier revision, whatever columns they have."""
+    with database.write() as session:
+        tables = MetaData()
+        tables.reflect(session.connection())
+        for row in rows:
+            table = tables.tables[str(type(row).__tablename__)]
+            facts = row.model_dump(exclude_none=True)
+            session.execute(
+                table.insert().values({k: v for k, v in facts.items() if k in table.columns})
+            )
 
 
 def _one_page(read_at: datetime) -> tuple[SQLModel, ...]:
@@ -229,3 +244,44 @@ def _one_page(read_at: datetime) -> tuple[SQLModel, ...]:
         listing,
         PageWatch(listing_id=1, url="https://a.vn/1", host="a.vn", due_at=read_at),
     )
+
+
+def _the_log_stays_as_it_was(database: Database) -> None:
+    """From before its words were compared one by one, when SQLite copies the table."""
+    seen_at = datetime(2026, 11, 1, tzinfo=UTC)
+    fragment = Evidence(id=7, listing_id=1, taken_at=seen_at, sha256="a", chain_hash="b")
+    looks = [
+        Observation(
+            id=number,
+            listing_id=1,
+            observed_at=seen_at + timedelta(hours=number),
+            method="page",
+            status=status,
+            title="Chè “Shan”",
+            flags=["gone"],
+            evidence_id=7,
+            recorded_at=seen_at,
+        )
+        for number, status in ((3, "live"), (9, "suspended"))
+    ]
+    before = [look.model_dump() for look in looks]
+    upgrade_to(database, "0012")
+    _put(database, *_one_page(seen_at), fragment, *looks)
+    upgrade(database)
+    with database.read() as session:
+        kept = session.exec(select(Observation).order_by(col(Observation.id))).all()
+        assert [look.model_dump() for look in kept] == before
+    for wrong in ({"status": "gone"}, {"method": "guess"}, {"confidence": 2}, {"listing_id": 99}):
+        with pytest.raises(IntegrityError), database.write() as session:
+            session.execute(update(Observation).values(**wrong))
+
+
+def test_the_log_stays_as_it_was_when_its_words_are_compared_anew(tmp_path: Path) -> None:
+    with _opened(f"sqlite:///{tmp_path / 'old.db'}") as database:
+        _the_log_stays_as_it_was(database)
+
+
+@pytest.mark.postgres
+def test_the_log_stays_as_it_was_on_postgres(postgres_server: PostgresServer) -> None:
+    with postgres_server.copy_of("template0") as url, _opened(url) as database:
+        _the_log_stays_as_it_was(database)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from catalog.models import Observation, PageWatch
-from catalog.observing import close_incident
+from catalog.observing import IncidentKind, close_incident
 from catalog.status import Observed
 from jobs.context import JobContext
 from jobs.looking import look_now
@@ -306,3 +306,69 @@ def test_the_only_page_sold_out_or_stopped_is_believed(stall: Stall) -> None:
     floor.round()
     assert set(floor.statuses.values()) == {Observed.LIVE_OUT_OF_STOCK}
     assert floor.incidents == []
+
+
+def all_led_home(stall: Stall, pages: int) -> FloorWatch:
+    """All goods lead to a front page that is well; told as one incident, for nobody knows."""
+    floor = watch(stall, pages)
+    for one in floor.ids:
+        lead_home(floor, one)
+    for _ in range(3):
+        floor.ask_again()
+        floor.round()
+        floor.time.pass_by(hours=1)
+    assert [row.kind for row in floor.incidents] == [IncidentKind.REDESIGN]
+    assert set(floor.statuses.values()) == {Observed.LIVE}
+    return floor
+
+
+@pytest.mark.parametrize("pages", [2, 4])
+def test_goods_that_all_lead_to_a_well_front_page_for_days_are_gone(
+    stall: Stall, pages: int
+) -> None:
+    floor = all_led_home(stall, pages)
+    for _ in range(6):
+        floor.time.pass_by(hours=25)
+        floor.round()
+    assert set(floor.statuses.values()) == {Observed.LIVE}
+    for _ in range(2):
+        floor.time.pass_by(hours=25)
+        floor.round()
+    assert set(floor.statuses.values()) <= GONE
+    (incident,) = floor.incidents
+    assert incident.closed_at is not None
+    for _ in range(3):
+        floor.time.pass_by(hours=25)
+        floor.ask_again()
+        floor.round()
+    assert set(floor.statuses.values()) <= GONE
+    assert len(floor.incidents) == 1
+
+
+def test_a_front_page_in_trouble_keeps_them(stall: Stall) -> None:
+    floor = all_led_home(stall, 2)
+    floor.disturb_front("status", status=503)
+    for _ in range(9):
+        floor.time.pass_by(hours=25)
+        floor.round()
+    assert set(floor.statuses.values()) == {Observed.LIVE}
+
+
+def test_a_persons_word_takes_them_for_gone_at_once(stall: Stall) -> None:
+    floor = all_led_home(stall, 3)
+    (incident,) = floor.incidents
+    with stall.database.write() as session:
+        now = floor.time.now()
+        assert close_incident(session, incident.id or 0, "lan", looks_were_true=True, now=now)
+    assert set(floor.statuses.values()) == {Observed.NOT_FOUND}
+    for _ in range(3):
+        floor.time.pass_by(hours=7)
+        floor.ask_again()
+        floor.round()
+    assert set(floor.statuses.values()) <= GONE
+    assert len(floor.incidents) == 1
+    floor.repair()
+    floor.time.pass_by(hours=7)
+    floor.ask_again()
+    floor.round()
+    assert set(floor.statuses.values()) == {Observed.LIVE}

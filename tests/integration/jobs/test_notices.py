@@ -255,38 +255,6 @@ def test_a_lapsing_consent_is_told_to_staff_and_to_the_owner(office: Office, goo
     assert all("bình thường" not in text for text in newest.values())
 
 
-def test_a_certificate_near_its_end_is_told_and_its_lapse_is_no_recovery(office: Office) -> None:
-    office.told("thu")
-    with office.database.write() as session:
-        product = facts.add_product(session, "Miến dong", "HTX Miến")
-        row = facts.recognise(session, product, office.now.date())
-        row.valid_to = office.now.date() + timedelta(days=20)
-    office.run()
-    assert "Công nhận OCOP sắp hết hạn: Miến dong" in office.box.texts[0]
-    office.later(days=21)
-    office.run()
-    assert "Công nhận OCOP đã hết hạn: Miến dong" in office.box.texts[1]
-    office.later(days=40)
-    office.run()
-    assert all("bình thường" not in text for text in office.box.texts)
-
-
-def test_a_renewed_certificate_is_good_news(office: Office) -> None:
-    office.told("thu")
-    with office.database.write() as session:
-        product = facts.add_product(session, "Miến dong", "HTX Miến")
-        row = facts.recognise(session, product, office.now.date())
-        row.valid_to = office.now.date() + timedelta(days=20)
-    office.run()
-    office.later(days=1)
-    with office.database.write() as session:
-        facts.recognise(session, session.merge(product), office.now.date())
-    office.run()
-    assert office.box.subjects[1] == (
-        "[Chợ Phiên] Đã trở lại bình thường: Công nhận OCOP sắp hết hạn: Miến dong"
-    )
-
-
 def test_false_alarms_are_counted_by_reason(office: Office, goods: Goods) -> None:
     office.told("thu")
     office.told("alice")

@@ -1,8 +1,12 @@
 """A shop's name on its page against ours: abbreviations are no other name, another word is."""
 
+from collections import Counter
+
 import pytest
 
-from catalog.shop_pages.names import comparable
+from catalog.identity import folded_words
+from catalog.places.tables import read_tables
+from catalog.shop_pages.names import comparable, places_apart
 from connectors.page.shop_page import same_name
 
 SAME = [
@@ -19,12 +23,18 @@ SAME = [
     ("DNTN Hoa Ban", "Doanh nghiệp tư nhân Hoa Ban"),
     ("HTX Hòa Bình", "HTX Hoà Bình"),
     ("Hợp tác xã Thanh Sơn | buudien.vn", "HTX Thanh Sơn"),
+    ("HTX Sapa", "HTX Sa Pa"),
+    ("HTX nông nghiệp Sa Pa", "Hợp tác xã NN SaPa"),
+    ("Simacai Farm", "Si Ma Cai Farm"),
+    ("Cty TNHH Muongkhuong", "Công ty TNHH Mường Khương"),
 ]
 OTHER = [
     ("HTX Thanh Sơn", "HTX Thanh Tùng"),
     ("Hợp tác xã Nông nghiệp Mường Hoa", "HTX Nông nghiệp Mường Khương"),
     ("HTX Thanh Sơn", "Công ty TNHH Thanh Sơn"),
     ("Điện máy Hoàng Long", "HTX Thanh Sơn"),
+    ("HTX Sapa", "HTX Si Ma Cai"),
+    ("HTX Sapa", "Cửa hàng Mường Hoa"),
 ]
 
 
@@ -42,3 +52,18 @@ def test_another_name(seen: str, known: str) -> None:
 def test_a_kind_alone_names_nobody(name: str) -> None:
     assert comparable(name) == ""
     assert same_name(comparable(name), comparable("HTX Thanh Sơn")) is None
+
+
+def test_only_places_are_taken_apart_and_only_where_that_is_sure() -> None:
+    apart = places_apart()
+    assert apart["sapa"] == "sa pa"
+    # "Tú An", "Thu An" or "Hóa An" are no reason to read Tuấn, Thuận or Hoàn otherwise.
+    words = "tuan thuan hoan toan xuan quan luan doan oanh nguyen huong nghia khoai giang huyen"
+    assert not apart.keys() & set(words.split())
+    assert comparable("HTX Tuấn Thuận") == "htx tuan thuan"
+    assert comparable("HTX Sapafarm") == "htx sapafarm"
+    # Letters that two places share stay as they are written.
+    assert all(spaced.replace(" ", "") == together for together, spaced in apart.items())
+    spellings = {folded_words(unit.name) for unit in read_tables().communes}
+    shared = Counter(one.replace(" ", "") for one in spellings if " " in one)
+    assert not apart.keys() & {together for together, times in shared.items() if times > 1}

@@ -2,13 +2,24 @@
 
 import asyncio
 import gzip
+import inspect
+import re
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 import pytest
 
+from catalog.contract import ListingRef
+from catalog.status import Observed
+from catalog.validators import Grounds
 from connectors.base import ChannelError
+from connectors.http import classify
+from connectors.http import page as fetcher_module
 from connectors.http.page import Known, PageFetcher, Permit, fetch_page
 from connectors.page.model import FetchedPage
+from connectors.page.shop_page import read_shop
+from connectors.page.transport import TRANSPORT_VI
+from jobs.reading import judge
 from tests.unit.http.server import Asked, LocalServer, Reply
 
 AGENT = "ChoPhien/0.1 (+ocop@example.vn)"
@@ -234,3 +245,35 @@ def test_failures_have_names(server: LocalServer) -> None:
     server.shutdown()
     server.server_close()
     assert fetch(server).transport_error == "connect_failed"
+
+
+@pytest.mark.parametrize("lines", [100, 200, 500])
+def test_many_header_lines_are_no_outage(server: LocalServer, lines: int) -> None:
+    headers = {**HTML, **{f"X-Trace-{number}": "a" for number in range(lines)}}
+    server.answer = lambda _asked: Reply(body=b"<h1>x</h1>", headers=headers)
+    page = fetch(server)
+    assert (page.status, page.body, page.transport_error) == (200, b"<h1>x</h1>", None)
+    assert page.header(f"x-trace-{lines - 1}") == "a"
+
+
+@pytest.mark.parametrize(
+    "headers", [{f"X-Trace-{n}": "a" for n in range(3000)}, {"X-Long": "a" * 200_000}]
+)
+def test_an_answer_that_is_no_http_is_told_as_such(
+    server: LocalServer, headers: dict[str, str]
+) -> None:
+    """The host is there; what it sends can't be read, and no outage is made of it."""
+    server.answer = lambda _asked: Reply(body=b"<h1>x</h1>", headers={**HTML, **headers})
+    page = fetch(server)
+    assert page.transport_error == "malformed_answer"
+    looked = judge(page, ListingRef(1, "A1", None, page.url), Grounds(""), datetime.now(UTC))
+    assert (looked.seen.status, looked.seen.code) == (Observed.UNKNOWN, "page_unreadable")
+    assert "sai dạng HTTP" in (looked.seen.reason or "")
+    assert "sai dạng HTTP" in read_shop(page).reason
+
+
+def test_every_failure_of_the_fetcher_has_its_words() -> None:
+    """What `PageFetcher` and the classification say, and nothing else."""
+    written = "".join(inspect.getsource(one) for one in (fetcher_module, classify))
+    said = set(re.findall(r'(?:failed\(|CHANNEL_DOWN, |CONFIG, )"([a-z_]+)"', written))
+    assert said == set(TRANSPORT_VI)

@@ -13,6 +13,8 @@ from catalog.status import Dispatch, Intent, Method, Observed
 
 START = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 LISTINGS = 12
+LATER = START + timedelta(days=60)
+"""When looks are written down that were made at various times before."""
 
 
 def at(minutes: float) -> datetime:

@@ -16,7 +16,7 @@ from catalog.observing import annex, newest_looks, prune, record, verify
 from catalog.observing.evidence import TAKEN_OUT, safe_url
 from catalog.observing.link import chain_hash
 from catalog.status import Observed
-from tests.unit.observing.conftest import at, fill, look
+from tests.unit.observing.conftest import LATER, at, fill, look
 
 
 @pytest.fixture
@@ -24,9 +24,9 @@ def chained(world: Database) -> Database:
     """Four fragments of listing 1, two of them alike, and one of listing 2."""
     for number, body in enumerate((b"one", b"two", b"two", b"four")):
         with world.write() as session:
-            record(session, [look(1, number, proof=Proof(body, "text/html"))])
+            record(session, [look(1, number, proof=Proof(body, "text/html"))], now=LATER)
     with world.write() as session:
-        record(session, [look(2, 0, proof=Proof(b"other", "text/html"))])
+        record(session, [look(2, 0, proof=Proof(b"other", "text/html"))], now=LATER)
     return world
 
 
@@ -110,7 +110,7 @@ def test_tampering_shows(chained: Database, tamper: Callable[[Session], None]) -
 def test_what_a_hand_at_the_file_takes_out_is_missed(database: Database) -> None:
     fill(database)
     with database.write() as session:
-        record(session, [look(1, 0, proof=Proof(b"one", "text/html"))])
+        record(session, [look(1, 0, proof=Proof(b"one", "text/html"))], now=LATER)
     file = database.engine.url.database
     assert file is not None
     # The sqlite3 program looks at no foreign keys: the look stays, and names what is gone.
@@ -128,7 +128,7 @@ def test_links_from_before_there_were_seals_hold(chained: Database) -> None:
             row.chain_hash = previous = chain_hash(previous, row.sha256, row.taken_at)
             session.add(row)
     with chained.write() as session:
-        record(session, [look(1, 9, proof=Proof(b"sealed", "text/html"))])
+        record(session, [look(1, 9, proof=Proof(b"sealed", "text/html"))], now=LATER)
         assert verify(session, 1) == []
         _edit(session, sha256="0" * 64)
         assert verify(session, 1)
@@ -154,7 +154,7 @@ LIFE = (
 def lived(world: Database) -> Database:
     for number, (status, body, _) in enumerate(LIFE):
         with world.write() as session:
-            record(session, [look(1, number, status, proof=Proof(body, "text/html"))])
+            record(session, [look(1, number, status, proof=Proof(body, "text/html"))], now=LATER)
     return world
 
 
@@ -189,8 +189,8 @@ def test_tampering_shows_after_pruning_too(lived: Database, column: str) -> None
 def test_the_chain_goes_on_after_pruning(lived: Database) -> None:
     with lived.write() as session:
         prune(session, at(99))
-        record(session, [look(1, 19, proof=Proof(b"newest", "text/html"))])
-        record(session, [look(1, 20, proof=Proof(b"next", "text/html"))])
+        record(session, [look(1, 19, proof=Proof(b"newest", "text/html"))], now=LATER)
+        record(session, [look(1, 20, proof=Proof(b"next", "text/html"))], now=LATER)
     with lived.read() as session:
         assert verify(session, 1) == []
 
@@ -218,7 +218,7 @@ def test_an_annex_shows_each_look_and_verifies_the_chain(lived: Database) -> Non
 
 def test_the_newest_looks_come_first_with_and_without_evidence(chained: Database) -> None:
     with chained.write() as session:
-        record(session, [look(1, 9)])
+        record(session, [look(1, 9)], now=LATER)
     with chained.read() as session:
         found = newest_looks(session, 1, 2)
         proven = newest_looks(session, 1, 2, since=at(2), is_proven=True)
@@ -230,7 +230,7 @@ def test_the_newest_looks_come_first_with_and_without_evidence(chained: Database
 def test_a_fragment_of_any_size_comes_back(world: Database, size: int) -> None:
     body = bytes(number % 251 for number in range(size))
     with world.write() as session:
-        record(session, [look(1, 0, proof=Proof(body, "text/html"))])
+        record(session, [look(1, 0, proof=Proof(body, "text/html"))], now=LATER)
     with world.read() as session:
         assert fragments(session) == [body]
         assert verify(session, 1) == []
@@ -239,7 +239,7 @@ def test_a_fragment_of_any_size_comes_back(world: Database, size: int) -> None:
 def test_several_fragments_of_a_listing_in_one_batch(world: Database) -> None:
     with world.write() as session:
         seen = [look(1, n, proof=Proof(bytes([n]), "text/html")) for n in (3, 1, 2)]
-        record(session, seen)
+        record(session, seen, now=LATER)
     with world.read() as session:
         assert verify(session, 1) == []
         assert [row.taken_at for row in rows(session)] == [at(1), at(2), at(3)]
@@ -253,7 +253,7 @@ def test_secrets_stay_out(world: Database) -> None:
         headers={"Set-Cookie": "canary", "Authorization": "canary", "ETag": "1"},
     )
     with world.write() as session:
-        record(session, [look(1, 0, proof=proof, url=proof.url)])
+        record(session, [look(1, 0, proof=proof, url=proof.url)], now=LATER)
     with world.read() as session:
         evidence = session.exec(select(Evidence)).one()
         observation = session.exec(select(Observation)).one()

@@ -8,7 +8,7 @@ from catalog.db import Database
 from catalog.observing import Kind, differences, record
 from catalog.observing.rules import EMPTY, Look, State, fold
 from catalog.status import Method, Observed
-from tests.unit.observing.conftest import at, listing, look
+from tests.unit.observing.conftest import LATER, at, listing, look
 
 LIVE, OUT, REVIEW = Observed.LIVE, Observed.LIVE_OUT_OF_STOCK, Observed.IN_REVIEW
 
@@ -73,6 +73,6 @@ def test_late_looks_give_the_same_turns(world: Database) -> None:
     looks = [look(1, 360 * n, status) for n, status in enumerate((LIVE, OUT, LIVE, OUT, LIVE))]
     for one in reversed(looks):
         with world.write() as session:
-            record(session, [one])
+            record(session, [one], now=LATER)
     assert listing(world).flapping_since == at(360 * 4)
     assert EMPTY.turns == ()

@@ -153,6 +153,7 @@ def test_too_few_pages_prove_nothing_but_rules_do(pages: Database) -> None:
         ({"asleep_until": at(60), "failures": 2, "last_code": "robots_503"}, "outage"),
         ({"asleep_until": at(60), "failures": 2, "last_code": "robots_200"}, "blocked"),
         ({"asleep_until": at(60), "failures": 3, "last_code": "certificate"}, "certificate"),
+        ({"asleep_until": at(60), "failures": 2, "last_code": "malformed_answer"}, "redesign"),
         ({"asleep_until": at(60), "failures": 1, "last_code": "connect_failed"}, None),
         ({"stopped_until": at(-1), "blocks": 5, "last_code": "http_403"}, None),
     ],
@@ -163,41 +164,6 @@ def test_manners_tell_of_a_host_that_nobody_looks_at(
     stop(pages, **pace)
     verdict = see(pages, 0)
     assert (verdict.opened, verdict.kind) == (kind is not None, kind)
-
-
-def unreachable(host: str, failures: int, sleeps: float = 1) -> HostPace:
-    return HostPace(
-        host=host, failures=failures, last_code="connect_failed", asleep_until=at(sleeps)
-    )
-
-
-def test_our_own_line_is_no_hosts_outage(pages: Database) -> None:
-    """Nobody answers since this host failed first, half a minute ago; then another host does."""
-    stop(pages, failures=2, last_code="connect_failed", asleep_until=at(1))
-    assert see(pages, 0).kind is IncidentKind.OUTAGE
-    with pages.write() as session:
-        session.delete(session.exec(select(Incident)).one())
-        session.merge(unreachable("a.vn", 1))
-        session.merge(unreachable("b.vn", 1))
-    assert see(pages, 0).kind is None
-    with pages.write() as session:
-        watch = session.get_one(PageWatch, 12)
-        watch.host, watch.looked_at, watch.code = OTHER, at(-0.6), None
-    assert see(pages, 0).kind is None
-    with pages.write() as session:
-        session.get_one(PageWatch, 12).looked_at = at(-0.4)
-    assert see(pages, 0).kind is IncidentKind.OUTAGE
-
-
-def test_what_lasts_for_hours_is_told_whoever_is_to_blame(pages: Database) -> None:
-    with pages.write() as session:
-        session.merge(unreachable("a.vn", 9))
-        session.merge(unreachable("b.vn", 9))
-        session.merge(unreachable(HOST, 9, 128))
-    assert see(pages, 0).kind is None
-    with pages.write() as session:
-        session.merge(unreachable(HOST, 10, 256))
-    assert see(pages, 0).kind is IncidentKind.OUTAGE
 
 
 def test_a_wrong_link_is_no_sign_of_trouble(pages: Database) -> None:

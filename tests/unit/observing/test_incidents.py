@@ -10,14 +10,14 @@ from catalog.db import Database
 from catalog.models import Incident, Listing
 from catalog.observing import Verdict, close_incident, judge_channel, open_incidents, record
 from catalog.status import Intent, Observed
-from tests.unit.observing.conftest import LISTINGS, at, listing, look
+from tests.unit.observing.conftest import LATER, LISTINGS, at, listing, look
 
 EVERY = range(1, LISTINGS + 1)
 
 
 def save(database: Database, *seen: Seen) -> None:
     with database.write() as session:
-        record(session, seen)
+        record(session, seen, now=LATER)
 
 
 def judge(database: Database, minutes: float) -> Verdict:

@@ -7,9 +7,9 @@ import pytest
 from catalog.contract import Seen
 from catalog.db import Database
 from catalog.hosts import FrontPage
-from catalog.observing import Rules, led_home
+from catalog.observing import Rules, close_incident, led_home
 from catalog.status import Method, Observed
-from tests.unit.observing.conftest import look
+from tests.unit.observing.conftest import at, listing, look
 from tests.unit.observing.test_few_pages import HOST, lost, open_site, page, see
 
 GAP = Rules(miss_gap=timedelta(minutes=10))
@@ -76,3 +76,35 @@ def test_a_page_that_spoke_between_begins_anew(world: Database) -> None:
     see(world, 0, led(1, 0))
     see(world, 20, page(1, 20))
     assert missed(world, led(1, 40), front=FrontPage.WELL) == set()
+
+
+def test_a_persons_word_is_a_look_of_its_own(world: Database) -> None:
+    open_site(world, 3)
+    for minutes in (0, 11):
+        verdict = see(world, minutes, led(1, minutes), led(2, minutes), lost(3, minutes, "timeout"))
+    assert verdict.opened
+    with world.write() as session:
+        number = verdict.incident_id or 0
+        assert close_incident(session, number, "lan", looks_were_true=True, now=at(30))
+    assert [listing(world, n).observed for n in (1, 2, 3)] == ["not_found", "not_found", "live"]
+    assert listing(world, 1).observed_method == Method.PERSON
+
+
+def test_a_week_of_a_well_front_page_says_it_too(world: Database) -> None:
+    open_site(world, 2)
+    week = 7 * 24 * 60
+    for minutes in (0, 11):
+        see(world, minutes, led(1, minutes), led(2, minutes), front=FrontPage.WELL)
+
+    def gone(minutes: float, *others: Seen, front: FrontPage = FrontPage.WELL) -> set[int]:
+        with world.read() as session:
+            looks = [led(1, minutes), *others]
+            return led_home.gone_for_good(session, HOST, looks, front)
+
+    both = led(2, week)
+    assert gone(week, both) == {1, 2}
+    assert gone(week - 1, led(2, week - 1)) == set()
+    assert gone(week, both, front=FrontPage.BROKEN) == set()
+    assert gone(week, page(2, week)) == set()
+    assert gone(week, lost(2, week, "timeout")) == set()
+    assert gone(week) == set()

@@ -17,7 +17,7 @@ from catalog.status import Method, Observed, ShopSeen
 from catalog.text_vi import storable
 from connectors.floor.observe import observe_page
 from connectors.page import FetchedPage
-from tests.unit.observing.conftest import at, listing, look
+from tests.unit.observing.conftest import LATER, at, listing, look
 
 ODD = "Chè\x00 Shan\x1f tuyết\ud800 500g\x7f"
 PLAIN = "Chè Shan tuyết 500g"
@@ -35,7 +35,7 @@ def test_a_look_with_odd_letters_is_recorded(world: Database) -> None:
         proof = Proof(b"\x00\xff", "text/html", f"https://san.vn/p/{minutes}\x00")
         seen = look(1, minutes, status, url="https://san.vn/p/1\x00", proof=proof, **facts)
         with world.write() as session:
-            record(session, [seen])
+            record(session, [seen], now=LATER)
     row = listing(world)
     assert (row.observed, row.observed_title, row.observed_reason) == ("suspended", PLAIN, PLAIN)
     assert (row.external_id, row.public_url) == (f"{PLAIN}9", "https://san.vn/p/1")

@@ -12,7 +12,7 @@ from catalog.observing import Kind, differences, record
 from catalog.observing.picture import VARIES, accept, begin_anew
 from catalog.observing.rules import Look, State, fold
 from catalog.status import Method, Observed
-from tests.unit.observing.conftest import at, listing, look
+from tests.unit.observing.conftest import LATER, at, listing, look
 
 OLD, OLD_SMALL = "https://a.vn/anh/che.jpg", "https://cdn2.a.vn/anh/che_200x200.webp?v=7"
 NEW, THIRD = "https://a.vn/anh/tra-xanh.jpg", "https://a.vn/anh/hop-qua.jpg"
@@ -77,7 +77,7 @@ def test_looks_that_miss_or_tell_nothing_change_no_picture() -> None:
 
 
 def looked(session: Session, *looks: tuple[float, str]) -> None:
-    record(session, [look(1, minute, picture=shown) for minute, shown in looks])
+    record(session, [look(1, minute, picture=shown) for minute, shown in looks], now=LATER)
 
 
 def drifted(session: Session, now: datetime) -> list[tuple[Kind, str, str]]:

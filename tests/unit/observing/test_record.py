@@ -14,12 +14,12 @@ from catalog.observing import record, verify
 from catalog.observing.record import RecordResult
 from catalog.observing.states import COLUMNS
 from catalog.status import Method, Observed
-from tests.unit.observing.conftest import at, listing, look
+from tests.unit.observing.conftest import LATER, at, listing, look
 
 
 def save(database: Database, *seen: Seen) -> RecordResult:
     with database.write() as session:
-        return record(session, seen)
+        return record(session, seen, now=LATER)
 
 
 def logged(database: Database) -> int:
@@ -85,7 +85,7 @@ def test_the_run_and_the_evidence_stand_in_the_log(world: Database) -> None:
     with world.write() as session:
         session.add(Run(job="observe"))
     with world.write() as session:
-        record(session, [look(1, 0, proof=Proof(b"{}", "application/json"))], 1)
+        record(session, [look(1, 0, proof=Proof(b"{}", "application/json"))], 1, now=LATER)
     with world.read() as session:
         row = session.exec(select(Observation)).one()
         assert (row.run_id, row.evidence_id) == (1, 1)
@@ -137,8 +137,34 @@ def test_a_page_moves_its_address_only_with_its_goods(
     with world.write() as session:
         session.get_one(Listing, 1).public_url = known
         # Goods seen before are folded in another way than those that are seen first.
-        record(session, [look(1, -60, method=Method.PAGE)] * earlier)
+        record(session, [look(1, -60, method=Method.PAGE)] * earlier, now=LATER)
     for minutes in (0, 20, 40):
         with world.write() as session:
-            record(session, [look(1, minutes, status, Method.PAGE, url=found)])
+            record(session, [look(1, minutes, status, Method.PAGE, url=found)], now=LATER)
     assert listing(world).public_url == (stands or known)
+
+
+def test_a_look_dated_in_the_future_is_refused(world: Database) -> None:
+    ahead, allowed = look(1, 60, Observed.REMOVED), look(2, 4)
+    with world.write() as session:
+        result = record(session, [ahead, allowed], now=at(0))
+    assert result.counts == {"recorded": 1, "in_future": 1, "changed": 1}
+    assert (listing(world, 1).observed, listing(world, 2).observed) == ("unknown", "live")
+    assert logged(world) == 1
+
+
+@pytest.mark.parametrize("status", [Observed.LIVE, Observed.SUSPENDED])
+def test_what_a_wrong_clock_wrote_down_gives_way_to_the_next_look(
+    world: Database, status: Observed
+) -> None:
+    years = 60 * 24 * 365 * 5
+    with world.write() as session:
+        record(session, [look(1, -10), look(1, years, Observed.LIVE, stock=9)], now=at(years))
+    with world.write() as session:
+        record(session, [look(1, 0, status)], now=at(0))
+    row = listing(world)
+    assert (row.observed, row.observed_at, row.look_at) == (status, at(0), at(0))
+    assert (row.observed_stock, logged(world)) == (None, 3)
+    with world.write() as session:
+        record(session, [look(1, 5, Observed.DRAFT)], now=at(5))
+    assert listing(world).observed == Observed.DRAFT

@@ -19,7 +19,7 @@ from catalog.observing.rules import RULES
 from catalog.observing.standing import Others, others
 from catalog.observing.states import all_holds, load, refold
 from catalog.status import Method, Observed
-from tests.unit.observing.conftest import at, listing, look
+from tests.unit.observing.conftest import LATER, at, listing, look
 
 # Few values, so that looks often repeat what is known.
 LOOKS = st.builds(
@@ -68,7 +68,7 @@ KNOWN: dict[str, Any] = {"title": "Chè", "price_vnd": 50_000, "stock": 4, "star
 def seen_once(world: Database) -> Database:
     """The first listing was seen on sale, by the API."""
     with world.write() as session:
-        record(session, [look(1, 0, **KNOWN, external_id="99")])
+        record(session, [look(1, 0, **KNOWN, external_id="99")], now=LATER)
     return world
 
 
@@ -183,14 +183,14 @@ def test_any_batches_give_what_folding_the_whole_log_gives(
         rest = list(log)
         for size in sizes:
             part, rest = rest[:size], rest[size:]
-            record(session, part)
+            record(session, part, now=LATER)
         _equals_its_log(session, log)
         session.rollback()
 
 
 def _equals_its_log(session: Session, log: list[Seen]) -> None:
     known = load(session, {seen.listing_id for seen in log})
-    folded = refold(session, known, all_holds(session))
+    folded = refold(session, known, all_holds(session), until=LATER)
     for listing_id, item in known.items():
         assert item.state == folded[listing_id]
         assert item.state.title is None or item.is_folded
@@ -200,7 +200,7 @@ def _equals_its_log(session: Session, log: list[Seen]) -> None:
 def test_several_confirming_looks_in_one_batch_leave_the_newest_times(world: Database) -> None:
     facts: dict[str, Any] = {"title": "Chè", "price_vnd": 50_000}
     with world.write() as session:
-        record(session, [look(1, 0, **facts), look(2, 0, **facts)])
+        record(session, [look(1, 0, **facts), look(2, 0, **facts)], now=LATER)
     with world.write() as session:
         again = timedelta(hours=1)
         looks = [look(1, minutes, **facts) for minutes in (30, 10, 20)]
@@ -214,33 +214,35 @@ def test_several_confirming_looks_in_one_batch_leave_the_newest_times(world: Dat
 
 def test_a_look_that_confirms_may_bring_an_address(world: Database) -> None:
     with world.write() as session:
-        record(session, [look(1, 0)])
+        record(session, [look(1, 0)], now=LATER)
     with world.write() as session:
-        record(session, [look(1, 10, url="https://x.vn/1?token=abc&p=2", external_id="99")])
+        record(
+            session, [look(1, 10, url="https://x.vn/1?token=abc&p=2", external_id="99")], now=LATER
+        )
     row = listing(world)
     assert (row.public_url, row.external_id) == ("https://x.vn/1?p=2", "99")
 
 
 def test_a_title_without_its_folded_form_gets_it_when_it_is_seen_again(world: Database) -> None:
     with world.write() as session:
-        record(session, [look(1, 0, title="Chè Shan")])
+        record(session, [look(1, 0, title="Chè Shan")], now=LATER)
         session.execute(update(Listing).values(title_folded=None))
     with world.write() as session:
-        record(session, [look(1, 10, title="Chè Shan")])
+        record(session, [look(1, 10, title="Chè Shan")], now=LATER)
     assert listing(world).title_folded == "che shan"
 
 
 def test_a_look_that_confirms_may_bring_the_channels_id(world: Database) -> None:
     for seen in (look(1, 0), look(1, 10, external_id="99")):
         with world.write() as session:
-            record(session, [seen])
+            record(session, [seen], now=LATER)
     assert listing(world).external_id == "99"
 
 
 def test_a_page_that_confirms_is_no_answer_of_the_api(world: Database) -> None:
     for minutes in (0, 10):
         with world.write() as session:
-            record(session, [look(1, minutes, Observed.LIVE, Method.PAGE)])
+            record(session, [look(1, minutes, Observed.LIVE, Method.PAGE)], now=LATER)
     row = listing(world)
     assert (row.observed_at, row.last_live_at, row.api_seen_at) == (at(10), at(10), None)
 
@@ -249,8 +251,8 @@ def test_a_confirming_look_ends_flapping_after_a_calm_day(world: Database) -> No
     turns = [Observed.LIVE, Observed.HIDDEN_BY_SELLER] * 2 + [Observed.LIVE]
     for minutes, status in enumerate(turns):
         with world.write() as session:
-            record(session, [look(1, minutes, status)])
+            record(session, [look(1, minutes, status)], now=LATER)
     assert listing(world).flapping_since is not None
     with world.write() as session:
-        record(session, [look(1, 25 * 60)])
+        record(session, [look(1, 25 * 60)], now=LATER)
     assert listing(world).flapping_since is None

@@ -11,6 +11,7 @@ from catalog.db import Database
 from catalog.drafts import Fingerprint, prepare
 from catalog.models import Channel, Listing, Product, Recognition, Shop
 from catalog.plan import Plan, compute
+from catalog.plan.model import OFF_MARK
 from catalog.status import Action, Dispatch, Intent, Observed
 from tests.unit.plan.conftest import NOW, add_listing, add_product
 
@@ -236,6 +237,39 @@ def test_what_vanished_comes_back_only_when_a_person_asks(
         intent_at=NOW - timedelta(hours=0 if asked_after else 2),
         observed=observed,
         observed_at=NOW,
+    )
+    assert [action.action for action in plan_of(world).actions] == expected
+
+
+@pytest.mark.parametrize(
+    ("observed", "seen_after", "asked_after", "expected"),
+    [
+        (Observed.LIVE, True, True, [Action.UNLIST]),
+        (Observed.LIVE_OUT_OF_STOCK, True, True, [Action.UNLIST]),
+        (Observed.LIVE, True, False, []),
+        (Observed.LIVE, False, True, []),
+        (Observed.HIDDEN_BY_SELLER, True, True, []),
+        (Observed.REMOVED, True, True, []),
+    ],
+)
+def test_what_is_still_on_sale_is_withdrawn_again_when_a_person_asks(
+    world: Database,
+    observed: Observed,
+    seen_after: bool,
+    asked_after: bool,
+    expected: list[Action],
+) -> None:
+    add_listing(
+        world,
+        add_product(world, 1),
+        intent=Intent.WITHDRAW,
+        intent_at=NOW - timedelta(hours=0 if asked_after else 3),
+        dispatch=Dispatch.ACCEPTED,
+        dispatched_hash="a:1:1:off",
+        attempted_hash=OFF_MARK,
+        dispatch_at=NOW - timedelta(hours=2),
+        observed=observed,
+        observed_at=NOW - timedelta(hours=1 if seen_after else 2),
     )
     assert [action.action for action in plan_of(world).actions] == expected
 
