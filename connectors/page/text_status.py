@@ -83,7 +83,7 @@ def read_sight(
     button = _button_facts(pressed)
     live = button.stance is not None and button.weight is Weight.WEAK
     labelled = _labelled(main, live=live)
-    if button.raw.startswith(_OFF) and _promises(main, labelled, heading):
+    if labelled is not None and labelled[1] in _HOPEFUL and button.raw.startswith(_OFF):
         button = Facts("buy_button", Weight.WEAK)  # a script will switch it on
     raw, stance = labelled or _spoken(main, button, heading)
     if stance is None and not pressed and main.name != "body":
@@ -125,15 +125,6 @@ def _echoes(main: Tag, raw: str) -> int:
     """How often the same words about stock stand in a block: once for each of several goods."""
     said = fold(raw)
     return sum(fold(str(one).strip()) == said for one in strings(main, 2000))
-
-
-def _promises(main: Tag, labelled: tuple[str, Stance] | None, heading: str) -> bool:
-    """Whether a block says in so many words that its goods are to be had."""
-    if labelled is not None:
-        return labelled[1] in _HOPEFUL
-    raw, stance = _short_texts(main, heading, sentences=False)
-    found = phrases.contains(fold(raw), phrases.IN) or ""
-    return stance is Stance.IN and 2 * len(found) >= len(raw.rpartition(":")[2])
 
 
 def _last_told(main: Tag, heading: str, choices: list[list[str]]) -> tuple[str, Stance | None]:
