@@ -35,7 +35,7 @@ def judge(session: Session, host: str, now: datetime, again: timedelta) -> bool:
     Call right after a turn at the host, in its writing transaction. While the line is down a host
     sleeps no longer than `again`: its return is to be noticed soon.
     """
-    current = _current(session)
+    current = open_incident(session, OWN_LINE)
     if current is not None and _answered(session, current.noticed_at or current.opened_at):
         finish(session, current, now)
         return False
@@ -51,12 +51,6 @@ def judge(session: Session, host: str, now: datetime, again: timedelta) -> bool:
         _open(session, since, now)
     _sleep_less(session, pace, now + again)
     return True
-
-
-def _current(session: Session) -> Incident | None:
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-    return open_incident(session, OWN_LINE)
 
 
 def _failing_since(pace: HostPace, now: datetime) -> datetime | None:
@@ -93,6 +87,10 @@ def _answered(session: Session, since: datetime) -> bool:
 
 
 def _open(session: Session, since: datetime, now: datetime) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        if open_incident(session, OWN_LINE) is not None:
+            return
     silent = select(func.count()).where(col(HostPace.failures) > 0, ~in_trouble())
     number = session.scalar(silent) or 0
     session.add(

@@ -14,8 +14,8 @@ _OLD_MARKS = re.compile(
     r"|uvp|cu|goc|through|market|previous|old-price|retail|thi-truong|niem-yet|recommended|omnibus"
     r"|lowest|tax|unit|save|saving|savings|saved|discount|percent|tiet-kiem|tietkiem|installment"
     r"|shipping|deposit|basis|instalment|lista|antes|anterior|ancien|barre|streich|statt|alter"
-    r"|stara"
-    r"|puvodni|wholesale|si|member|members|club|loyalty|vip|thanh-vien|installments|saving|points|point|reward)(?:$|[^a-z])"
+    r"|stara|puvodni|wholesale|si|member|members|club|loyalty|vip|thanh-vien|installments|saving"
+    r"|points|point|reward)(?:$|[^a-z])"
 )
 # "has-discount", "with-list-price": the element holds such a price beside its own.
 _WITH = re.compile(r"(?:^|(?<=[^a-z]))(?:with|has)-[a-z-]+")

@@ -1,6 +1,8 @@
 """Our own line (đường truyền): one incident of it, which ends by itself, and none of the hosts."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlmodel import col, select
@@ -8,7 +10,7 @@ from sqlmodel import col, select
 from catalog.db import Database
 from catalog.hosts import OWN_LINE, host_scope
 from catalog.models import HostPace, Incident, Listing, PageWatch
-from catalog.observing import HostVerdict, judge_channel, judge_host, record
+from catalog.observing import HostVerdict, judge_channel, judge_host, own_line, record
 from catalog.observing.incident_kinds import IncidentKind
 from catalog.status import Observed
 from tests.unit.observing.conftest import LISTINGS, at, look
@@ -117,6 +119,22 @@ def test_the_first_answer_ends_it_and_wakes_the_hosts(pages: Database, by_api: b
         turn(pages, "c.vn", 20 + failures, failures)
     kinds = [(row.scope, row.kind) for row in rows(pages)[1:]]
     assert kinds == [(host_scope("c.vn"), IncidentKind.OUTAGE)]
+
+
+@pytest.mark.postgres
+def test_two_turns_at_once_tell_of_it_once(postgres_database: Database) -> None:
+    with postgres_database.write() as session:
+        session.add_all(unreachable(host, 4, 8) for host in SILENT)
+    gate = Barrier(2)
+
+    def turn_at(host: str) -> bool:
+        with postgres_database.write() as session:
+            gate.wait(timeout=30)
+            return own_line.judge(session, host, at(4), PROBE)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(turn_at, SILENT[:2])) == [True, True]
+    assert len(rows(postgres_database)) == 1
 
 
 def test_hosts_long_in_trouble_of_their_own_prove_nothing(pages: Database) -> None:
