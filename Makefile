@@ -11,9 +11,9 @@ unexport PYTHONDONTWRITEBYTECODE
 run: $(VENV)/run.stamp
 	@$(BIN)/chophien up
 
-# Six at once on two cores: the tests wait for servers and clocks more than they compute.
+# Five at once on two cores: the tests wait for servers and clocks more than they compute.
 test: $(VENV)/dev.stamp chromium
-	$(BIN)/python -m pytest -n 6 --dist loadgroup
+	$(BIN)/python -m pytest -n 5 --dist loadgroup
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -151,7 +151,7 @@ def three_products(any_database: Database) -> Database:
 
 
 @checks(
-    max_examples=400,
+    max_examples=200,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

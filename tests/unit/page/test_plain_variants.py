@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 
@@ -67,6 +67,16 @@ BADGES = (
 )  # fmt: skip
 
 
+SOLD = [name for name, told in PAGES.items() if told["status"] in SETTLED]
+# Each variant is tried on its share of the pages, each page by several of them.
+_SHARE = 3
+
+
+def share_of(variants: Iterable[str], one: str) -> list[str]:
+    """The goods that a variant is tried on."""
+    return SOLD[list(variants).index(one) % _SHARE :: _SHARE]
+
+
 def unlike(name: str, body: str) -> tuple[object, ...] | None:
     """What was read of a page, when it isn't what the page says."""
     told = PAGES[name]
@@ -80,29 +90,23 @@ def unlike(name: str, body: str) -> tuple[object, ...] | None:
 
 @pytest.mark.parametrize("writing", WRITINGS)
 def test_goods_read_the_same_however_they_are_written(writing: str) -> None:
-    sold = [name for name, told in PAGES.items() if told["status"] in SETTLED]
-    rewrite = WRITINGS[writing]
+    rewrite, sold = WRITINGS[writing], share_of(WRITINGS, writing)
     read_otherwise = [unlike(name, rewrite(str(PAGES[name]["body"]))) for name in sold]
     assert not [one for one in read_otherwise if one is not None]
 
 
 @pytest.mark.parametrize("talk", TALK)
 def test_small_talk_changes_nothing(talk: str) -> None:
-    sold = [
-        name
-        for name, told in PAGES.items()
-        if told["status"] in SETTLED and not str(told["url"]).endswith(".vn/")
-    ]
+    sold = [one for one in share_of(TALK, talk) if not str(PAGES[one]["url"]).endswith(".vn/")]
     read_otherwise = [unlike(name, str(PAGES[name]["body"]) + TALK[talk]) for name in sold]
     assert not [one for one in read_otherwise if one is not None]
 
 
 @pytest.mark.parametrize("badge", BADGES)
 def test_badge_between_name_and_price_labels_nothing(badge: str) -> None:
-    sold = [name for name, told in PAGES.items() if told["status"] in SETTLED]
     badged = {
         name: str(PAGES[name]["body"]).replace("</h1>", f"</h1><span>{badge}</span>", 1)
-        for name in sold
+        for name in share_of(BADGES, badge)
     }
     read_otherwise = [unlike(name, body) for name, body in badged.items()]
     assert not [one for one in read_otherwise if one is not None]
