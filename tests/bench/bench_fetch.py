@@ -41,7 +41,7 @@ PAGES = 1000
 HOSTS, PAGES_A_HOST, GAP = 6, 12, 0.25
 USER_AGENT = "ChoPhien/0.1 (+bench)"
 # What is done with a page that was fetched: the peer's own work, and ours with all its doubts.
-_SCANNED, _TAKEN_OUT = "ours, the same scan", "ours, the same facts"
+_SCANNED, _TAKEN_OUT = "ours, JSON-LD scan", "ours, the same facts"
 _JUDGED, _JUDGED_PLAIN = "ours, judged", "ours without data, judged"
 _SCAN, _CSS, _CSS_PLAIN = "Scrapy, JSON-LD scan", "Scrapy, CSS", "Scrapy without data, CSS"
 _BESIDE = (

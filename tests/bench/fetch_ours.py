@@ -1,8 +1,8 @@
 """Our way, in a process of its own: fetched and read as the jobs do it.
 
 `python -m tests.bench.fetch_ours FOLDER_URL NUMBER [scan|facts]` prints CPU seconds. `scan` does no
-more with a page than the peer does: it loads the JSON-LD. `facts` takes name, price, status, title
-and address out of pages without it, and judges nothing.
+more with a page than the peer does: it reads the JSON-LD. `facts` takes name, price, status, title
+and address out of pages without it. Neither judges anything.
 """
 
 import asyncio
@@ -21,11 +21,11 @@ from connectors.page import FetchedPage, Wanted
 from connectors.page.availability import Stance
 from connectors.page.decode import decode
 from connectors.page.excerpt import excerpts
+from connectors.page.jsonld import read_jsonld
 from connectors.page.markup import Skeleton
 from connectors.page.slicing import SCOPES
 from connectors.page.sources import Sources
 from jobs import reading
-from tests.bench.peer_scan import on_sale
 
 ONE = Grounds("ours")
 
@@ -38,8 +38,10 @@ def judged(page: FetchedPage, number: int) -> bool:
 
 
 def scanned(page: FetchedPage, _number: int) -> bool:
-    """Whether the JSON-LD says so."""
-    return on_sale(page.body) is not None
+    """Whether the JSON-LD says so, read as the first rung reads it."""
+    graph, _ = read_jsonld(Skeleton(decode(page).body, page.low))
+    offers = (offer for product in graph.products for offer in product.offers)
+    return any(offer.stance is Stance.IN for offer in offers)
 
 
 def taken_out(page: FetchedPage, _number: int) -> bool:

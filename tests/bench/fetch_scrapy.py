@@ -14,8 +14,7 @@ from typing import Any
 import scrapy
 from scrapy.crawler import CrawlerProcess
 
-from tests.bench.peer_scan import on_sale
-
+OPEN, CLOSE = b'<script type="application/ld+json">', b"</script>"
 SETTINGS = {
     "LOG_ENABLED": False,
     "CONCURRENT_REQUESTS": 4,
@@ -50,9 +49,11 @@ def run(url: str, number: int, *, css: bool) -> tuple[int, float]:
                 texts = [response.css(rule).get() for rule in RULES]
                 found.extend(filter(None, texts[:1]))
                 return
-            name = on_sale(response.body)
-            if name is not None:
-                found.append(name)
+            body = response.body
+            start = body.find(OPEN) + len(OPEN)
+            product = json.loads(body[start : body.find(CLOSE, start)])
+            if product["offers"]["availability"].endswith("InStock"):
+                found.append(product["name"])
             yield from ()
 
     process = CrawlerProcess(SETTINGS)
