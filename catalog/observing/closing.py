@@ -28,8 +28,8 @@ def close_incident(
 
     By default the looks that were held stay held, and the affected listings are due for a fresh
     one. With `looks_were_true` (the floor really took everything down) they count after all, and
-    goods whose pages lead to the front page are gone by that person's word. A
-    host that was stopped or asleep may be asked again at once, at the pace that it had.
+    goods whose pages lead to the front page are gone by that person's word. A host that was stopped
+    or asleep may be asked again at once, at the pace that it had.
     """
     incident = session.get(Incident, incident_id, with_for_update=True)
     if incident is None or incident.closed_at is not None:

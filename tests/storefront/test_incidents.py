@@ -20,6 +20,7 @@ from tests.support.browsing import csrf_of
 from tests.support.market import HOSTILE, Market
 
 Browser = Callable[[str], FlaskClient]
+PAGE = "https://buudien.vn/p/1"
 ERRORS = "/quan-tri/loi"
 
 
@@ -67,10 +68,9 @@ def test_what_was_held_may_be_recorded_as_true(
 ) -> None:
     with database.write() as session:
         number = _open(session, "mass_change").id
-        url = "https://buudien.vn/p/1"
-        session.get_one(Listing, market.tea_listing).public_url = url
+        session.get_one(Listing, market.tea_listing).public_url = PAGE
     with database.write() as session:
-        look = Seen(market.tea_listing, Observed.SUSPENDED, utc_now(), Method.PAGE, url=url)
+        look = Seen(market.tea_listing, Observed.SUSPENDED, utc_now(), Method.PAGE, url=PAGE)
         record(session, [look])
         assert session.get_one(Listing, market.tea_listing).observed == Observed.LIVE
     thu = as_user("thu")
@@ -88,10 +88,9 @@ def test_goods_whose_page_leads_to_the_front_page_may_be_taken_for_gone(
     """Such a look says nothing, so that none is held: the person's word counts instead."""
     with database.write() as session:
         number = _open(session, "redesign").id
-        url = "https://buudien.vn/p/1"
-        session.get_one(Listing, market.tea_listing).public_url = url
+        session.get_one(Listing, market.tea_listing).public_url = PAGE
         watch = PageWatch(
-            listing_id=market.tea_listing, url=url, host="buudien.vn", due_at=utc_now()
+            listing_id=market.tea_listing, url=PAGE, host="buudien.vn", due_at=utc_now()
         )
         watch.code = "page_unreadable"
         session.add(watch)

@@ -7,12 +7,18 @@ from tests.support import facts
 from tests.support.office import Goods, Office
 
 
-def test_a_certificate_near_its_end_is_told_and_its_lapse_is_no_recovery(office: Office) -> None:
-    office.told("thu")
+def certified(office: Office) -> Product:
+    """Goods whose certificate ends in twenty days."""
     with office.database.write() as session:
         product = facts.add_product(session, "Miến dong", "HTX Miến")
         row = facts.recognise(session, product, office.now.date())
         row.valid_to = office.now.date() + timedelta(days=20)
+    return product
+
+
+def test_a_certificate_near_its_end_is_told_and_its_lapse_is_no_recovery(office: Office) -> None:
+    office.told("thu")
+    certified(office)
     office.run()
     assert "Công nhận OCOP sắp hết hạn: Miến dong" in office.box.texts[0]
     office.later(days=21)
@@ -54,10 +60,7 @@ def test_a_producer_hears_of_its_own_certificates_in_time(office: Office, goods:
 
 def test_a_renewed_certificate_is_good_news(office: Office) -> None:
     office.told("thu")
-    with office.database.write() as session:
-        product = facts.add_product(session, "Miến dong", "HTX Miến")
-        row = facts.recognise(session, product, office.now.date())
-        row.valid_to = office.now.date() + timedelta(days=20)
+    product = certified(office)
     office.run()
     office.later(days=1)
     with office.database.write() as session:

@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from catalog.contract import Seen
 from catalog.db import Database
-from catalog.models import Channel, Listing, Product, Shop
+from catalog.models import Channel, Incident, Listing, Product, Shop
 from catalog.status import Dispatch, Intent, Method, Observed
 
 START = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -43,6 +43,12 @@ def listing(database: Database, listing_id: int = 1) -> Listing:
     """The row as it stands in the database."""
     with database.read() as session:
         return session.exec(select(Listing).where(Listing.id == listing_id)).one()
+
+
+def incidents(database: Database) -> list[Incident]:
+    """All of them, in the order in which they opened."""
+    with database.read() as session:
+        return list(session.exec(select(Incident).order_by(col(Incident.id))))
 
 
 def fill(database: Database, listings: int = LISTINGS) -> None:

@@ -10,11 +10,11 @@ from catalog import page_watch
 from catalog.contract import Seen
 from catalog.db import Database
 from catalog.hosts import host_in, host_of, host_scope
-from catalog.models import HostPace, Incident, Listing, PageWatch
+from catalog.models import HostPace, Listing, PageWatch
 from catalog.observing import HostVerdict, close_incident, judge_channel, judge_host, record
 from catalog.observing.incident_kinds import INCIDENT_FACTS, IncidentKind
 from catalog.status import Method, Observed
-from tests.unit.observing.conftest import LISTINGS, at, listing, look
+from tests.unit.observing.conftest import LISTINGS, at, incidents, listing, look
 
 EVERY = range(1, LISTINGS + 1)
 HOST, OTHER = "san.vn", "khac.vn:8443"
@@ -51,11 +51,6 @@ def stop(database: Database, **pace: Any) -> None:
         session.merge(HostPace(host=HOST, **pace))
 
 
-def rows(database: Database) -> list[Incident]:
-    with database.read() as session:
-        return list(session.exec(select(Incident).order_by(col(Incident.id))))
-
-
 @pytest.fixture
 def pages(world: Database) -> Database:
     """Twelve pages of one host and channel, all read and on sale an hour ago."""
@@ -87,7 +82,7 @@ def test_most_of_the_newest_looks_name_the_kind(pages: Database, code: str, kind
     assert not early.opened
     verdict = see(pages, 1, *(page(number, 1, code) for number in range(3, 7)))
     assert (verdict.opened, verdict.kind) == (True, kind)
-    (row,) = rows(pages)
+    (row,) = incidents(pages)
     assert (row.scope, row.opened_at, row.noticed_at) == (f"host:{HOST}", at(0), at(1))
     assert row.probe_at == at(16)
     assert not see(pages, 2, page(7, 2, code)).opened
@@ -178,7 +173,7 @@ def test_a_hosts_trouble_is_not_its_channels(pages: Database) -> None:
     see(pages, 1, *(page(number, 1, "page_blocked") for number in EVERY))
     with pages.write() as session:
         assert judge_channel(session, "shopee", now=at(2)).looked == 0
-    assert [row.scope for row in rows(pages)] == [host_scope(HOST)]
+    assert [row.scope for row in incidents(pages)] == [host_scope(HOST)]
 
 
 def test_only_looks_at_pages_are_held(pages: Database) -> None:
@@ -217,7 +212,7 @@ def test_tries_that_tell_something_end_it_and_all_in_doubt_are_due(pages: Databa
         for watch in session.exec(select(PageWatch)):
             watch.due_at, watch.failures = at(500), 3
     again = see(pages, 20, *(page(number, 20, "page_blocked") for number in range(1, 6)))
-    assert (again.closed, rows(pages)[0].probe_at) == (False, at(35))
+    assert (again.closed, incidents(pages)[0].probe_at) == (False, at(35))
     one_bad = [page(number, 40, "page_blocked" if number == 6 else None) for number in range(6, 11)]
     assert see(pages, 40, *one_bad).closed
     with pages.read() as session:
@@ -249,18 +244,18 @@ def test_a_host_that_only_broke_gets_its_usual_gap_back(
 
 def test_tries_that_only_the_pace_held_up_go_on_as_soon_as_it_allows(pages: Database) -> None:
     see(pages, 1, *(page(number, 1, "timeout") for number in EVERY))
-    assert rows(pages)[0].probe_at == at(16)
+    assert incidents(pages)[0].probe_at == at(16)
     see(pages, 16, page(1, 16), paused_until=at(18))
-    assert rows(pages)[0].probe_at == at(18)
+    assert incidents(pages)[0].probe_at == at(18)
     see(pages, 18, page(2, 18), paused_until=at(100))
-    assert rows(pages)[0].probe_at == at(33)
+    assert incidents(pages)[0].probe_at == at(33)
 
 
 def test_four_of_five_that_were_refused_keep_it_open(pages: Database) -> None:
     see(pages, 1, *(page(number, 1, "page_blocked") for number in EVERY))
     looks = [page(number, 20, None if number == 1 else "page_unreadable") for number in range(1, 6)]
     assert not see(pages, 20, *looks).closed
-    assert len(rows(pages)) == 1
+    assert len(incidents(pages)) == 1
 
 
 def test_a_host_in_trouble_waits_and_is_tried_in_turns(pages: Database) -> None:

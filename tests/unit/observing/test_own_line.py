@@ -5,7 +5,7 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
 from catalog.db import Database
 from catalog.hosts import OWN_LINE, host_scope
@@ -13,7 +13,7 @@ from catalog.models import HostPace, Incident, Listing, PageWatch
 from catalog.observing import HostVerdict, judge_channel, judge_host, own_line, record
 from catalog.observing.incident_kinds import IncidentKind
 from catalog.status import Observed
-from tests.unit.observing.conftest import LISTINGS, at, look
+from tests.unit.observing.conftest import LISTINGS, at, incidents, look
 
 EVERY = range(1, LISTINGS + 1)
 HOST, OTHER = "san.vn", "khac.vn:8443"
@@ -31,11 +31,6 @@ def pages(world: Database) -> Database:
             watch.looked_at = watch.told_at = at(-60)
             session.add(watch)
     return world
-
-
-def rows(database: Database) -> list[Incident]:
-    with database.read() as session:
-        return list(session.exec(select(Incident).order_by(col(Incident.id))))
 
 
 def unreachable(host: str, failures: int, sleeps: float = 1) -> HostPace:
@@ -82,7 +77,7 @@ def line_down(database: Database, until: int = 12) -> None:
 
 def test_our_own_line_down_for_hours_is_one_incident(pages: Database) -> None:
     line_down(pages)
-    (incident,) = rows(pages)
+    (incident,) = incidents(pages)
     assert (incident.scope, incident.kind) == (OWN_LINE, IncidentKind.OWN_LINE)
     assert incident.noticed_at == at(4)
     with pages.read() as session:
@@ -96,7 +91,7 @@ def test_our_own_line_down_for_hours_is_one_incident(pages: Database) -> None:
 
 def test_a_short_break_of_our_line_is_nothing(pages: Database) -> None:
     line_down(pages, 3)
-    assert rows(pages) == []
+    assert incidents(pages) == []
 
 
 @pytest.mark.parametrize("by_api", [False, True])
@@ -110,14 +105,14 @@ def test_the_first_answer_ends_it_and_wakes_the_hosts(pages: Database, by_api: b
             session.get_one(PageWatch, 1).looked_at = at(20)
     with pages.write() as session:
         judge_host(session, HOST, now=at(20), probe_every=PROBE)
-    (incident,) = rows(pages)
+    (incident,) = incidents(pages)
     assert incident.closed_at == at(20)
     with pages.read() as session:
         pace = session.get_one(HostPace, "c.vn")
         assert (pace.failures, pace.asleep_until) == (0, None)
     for failures in (1, 2):
         turn(pages, "c.vn", 20 + failures, failures)
-    kinds = [(row.scope, row.kind) for row in rows(pages)[1:]]
+    kinds = [(row.scope, row.kind) for row in incidents(pages)[1:]]
     assert kinds == [(host_scope("c.vn"), IncidentKind.OUTAGE)]
 
 
@@ -134,7 +129,7 @@ def test_two_turns_at_once_tell_of_it_once(postgres_database: Database) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(turn_at, SILENT[:2])) == [True, True]
-    assert len(rows(postgres_database)) == 1
+    assert len(incidents(postgres_database)) == 1
 
 
 def test_hosts_long_in_trouble_of_their_own_prove_nothing(pages: Database) -> None:
