@@ -12,11 +12,9 @@ from connectors.page import phrases
 from connectors.page.availability import stance_of_words
 from connectors.page.block_names import joined, names_others, popup_of, words_of
 from connectors.page.buttons import buttons
-from connectors.page.depth import flattened
 from connectors.page.identity import likeness
 from connectors.page.microdata import attribute, elements, strings
 from connectors.page.price import parse_price
-from connectors.page.prose import shortened, undrawn
 
 _TAGS = frozenset({"nav", "footer", "aside", "noscript", "option", "template", "iframe", "dialog"})
 _ASIDE = frozenset({"nav", "footer", "aside"})
@@ -31,17 +29,6 @@ _FIRST_TEXTS, _PRICE_TEXT, _ALONE = 60, 40, 16
 _TITLES = frozenset({"product-title", "product_title"})
 _SCREENS = ("d-", "sm:", "md:", "lg:", "xl:", "2xl:", "visible-")
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-
-
-def parse(markup: bytes) -> BeautifulSoup:
-    """The tree of a page whose scripts are already cut out."""
-    markup = markup.lstrip()
-    if markup.startswith(b"<?xml"):
-        # XHTML: the declaration means nothing here, and the parser warns of it.
-        markup = markup[5:].partition(b">")[2]
-    text = flattened(shortened(undrawn(markup))).decode("utf-8", "replace")
-    # Classes stay one text: taking them apart costs a quarter of the parse.
-    return BeautifulSoup(text, "lxml", multi_valued_attributes=None)
 
 
 def marks_of(tag: Tag) -> str:
@@ -223,7 +210,7 @@ def _is_offered_between(heading: Tag, end: Tag) -> bool:
 
 def main_block(soup: BeautifulSoup, heading: Tag | None) -> Tag:
     """The smallest element that holds the heading, a price and a way to buy; else the body."""
-    body = soup.body or soup
+    body = next(_called(soup, "body"), soup)
     if heading is None:
         found = next(filter(_is_main, elements(soup)), None)
         return found if found is not None and _sells(found) else body

@@ -8,7 +8,6 @@ from connectors.page.identity import Identity, likeness
 from connectors.page.judge import Case, evidence_of, identity_of, title_of
 from connectors.page.model import Evidence, FetchedPage, PageReading, Status, Weight
 from connectors.page.offering import claims_product
-from connectors.page.product import Facts
 from connectors.page.redirects import (
     Place,
     is_among_articles,
@@ -331,9 +330,9 @@ def _other_product(src: Sources, case: Case) -> PageReading | None:
 
 def _nothing_said(src: Sources, case: Case) -> PageReading | None:
     """A frame with a product's titles but neither status nor price waits for its scripts."""
-    said: list[Facts] = [f for f in case.facts if f.stance is not None or f.has_price]
-    text = src.skeleton.glimpse
-    if not said and page_kind.is_shell(src.skeleton, text, src.heading):
+    if any(f.stance is not None or f.has_price for f in case.facts):
+        return None
+    if page_kind.is_shell(src.skeleton, src.skeleton.glimpse, src.heading):
         return _say(src, Status.NEEDS_JAVASCRIPT, "page_kind", "shell")
     return None
 

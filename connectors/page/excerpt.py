@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup, Tag
 
 from connectors.page import phrases
-from connectors.page.blocks import has_button, has_price
+from connectors.page.blocks import has_price
 from connectors.page.markup import Skeleton, tag_at
+from connectors.page.microdata import elements
 from connectors.page.seen import text_of
 
 END = "end-of-excerpt"
@@ -109,12 +110,12 @@ def _sells(page: Skeleton, start: int, end: int) -> bool:
 
 
 def ends_before(soup: BeautifulSoup, heading: Tag | None, main: Tag) -> bool:
-    """Whether the main block, with its price and button, ends before the parsed excerpt does.
+    """Whether the main block, with its price, ends before the parsed excerpt does.
 
     Then the tree of the whole page has the same block: its ancestors are searched from within.
     """
-    end = soup.find(END)
+    end = next((one for one in elements(soup) if one.name == END), None)
     if end is None or heading is None or heading.name != "h1" or main.name == "body":
         return False
     outside = all(parent is not main for parent in end.parents)
-    return outside and has_price(main) and has_button(main)
+    return outside and has_price(main)

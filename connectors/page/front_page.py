@@ -7,7 +7,7 @@ is gone. Pure: no network, no clock, no database.
 from urllib.parse import urlsplit
 
 from catalog.hosts import FrontPage
-from connectors.page import blocks, page_kind, phrases
+from connectors.page import blocks, page_kind, phrases, tree
 from connectors.page.decode import decode
 from connectors.page.markup import Skeleton
 from connectors.page.model import FetchedPage
@@ -62,7 +62,7 @@ def _by_body(page: FetchedPage) -> FrontPage | None:
     if decoded.problem is not None:
         return None
     skeleton = Skeleton(decoded.body)
-    soup = blocks.parse(skeleton.markup)
+    soup = tree.parse(skeleton.markup)
     text = skeleton.text
     heading = blocks.heading_of(soup, (skeleton.title,))
     headline = blocks.visible_text(heading, 300) if heading is not None else ""

@@ -13,10 +13,11 @@ from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from connectors.page.block_names import PHRASES, WORDS, joined, names_others, popup_of
 from connectors.page.markup import attributes, tag_at
+from connectors.page.survey import RDFA
 
 _OPENER = re.compile(rb"<(div|section|aside|ul|article)[\s]")
 _BLOCK = re.compile(rb"<(/?)(div|section|aside|ul|article|main|form|table|td)(?=[\s>])")
-_KEPT = (b"<h1", b"org/product", b"typeof=", b'itemprop="offers', b"itemprop='offers",
+_KEPT = (b"<h1", b"org/product", RDFA, b'itemprop="offers', b"itemprop='offers",
          b"data-product=", b"product-availability", b"product_main",
          b"product-info-main")  # fmt: skip
 _MAX_TAG = 600

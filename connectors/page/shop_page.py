@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from catalog.status import ShopSeen
 from catalog.text_vi import fold
-from connectors.page import blocks, page_kind, phrases
+from connectors.page import blocks, page_kind, phrases, tree
 from connectors.page.decode import decode
 from connectors.page.identity import likeness
 from connectors.page.markup import Skeleton
@@ -113,7 +113,7 @@ def same_name(seen: str, *known: str) -> bool | None:
 
 
 def _read_body(page: FetchedPage, skeleton: Skeleton) -> ShopReading:
-    soup = blocks.parse(skeleton.markup)
+    soup = tree.parse(skeleton.markup)
     facts = facts_of(skeleton, soup)
     text = skeleton.text
     heading = blocks.heading_of(soup, (skeleton.title,))

@@ -18,14 +18,14 @@ from connectors.page.page_kind import LIST_TYPES
 from connectors.page.platforms import told_platforms
 from connectors.page.redirects import Place, is_redirected, place_kind
 from connectors.page.sources import Parsed, Sources
-from connectors.page.survey import SIGNS
+from connectors.page.survey import RDFA, SIGNS
 from connectors.page.walls import blocked_by_answer
 
 _TRIES = 2
 # An ancestor of the heading that carries one of these is needed whole.
 SCOPES = (b"product-info-main", b"product_main", b"org/product")
 # What readers of structured data, and of each shop system, look for on the whole page.
-_STRUCTURED = (b"typeof=", b"org/product")
+_STRUCTURED = (RDFA, b"org/product")
 _REACH = {
     "woocommerce": (b"variations_form", b'"stock', b"'stock", b'"sku', b"'sku"),
     "prestashop": (

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from connectors.page import blocks, microdata, platforms, text_status
+from connectors.page import blocks, microdata, platforms, text_status, tree
 from connectors.page.currency import iso_code, place_of
 from connectors.page.excerpt import Excerpt, ends_before
 from connectors.page.jsonld import read_jsonld
@@ -19,6 +19,7 @@ from connectors.page.redirects import Place, joined, page_key, place_kind
 from connectors.page.schema_org import Graph
 from connectors.page.state import read_states
 from connectors.page.state_product import products_in
+from connectors.page.survey import RDFA
 from connectors.page.text_status import Sight
 
 
@@ -119,11 +120,11 @@ class Sources:
 
     def parse(self, part: Excerpt | None = None) -> None:
         """Build the tree of the page, or of a part of it, and read what needs it."""
-        markup, low = self.skeleton.markup, self.skeleton.low
-        soup = blocks.parse(without_others(markup, low) if part is None else part.of(markup))
-        items = microdata.read_microdata(soup, low) if b"itemtype" in low else Graph()
-        rdfa = microdata.read_rdfa(soup) if b"typeof" in low else Graph()
-        marks = tuple(platforms.read_marks(soup, self.skeleton.signs))
+        markup, low, signs = self.skeleton.markup, self.skeleton.low, self.skeleton.signs
+        soup = tree.parse(without_others(markup, low) if part is None else part.of(markup))
+        items = microdata.read_microdata(soup, low) if microdata.has_items(low) else Graph()
+        rdfa = microdata.read_rdfa(soup) if RDFA in signs else Graph()
+        marks = tuple(platforms.read_marks(soup, signs))
         names = tuple(p.name for p in (*self.jsonld[0].products, *items.products)[:3])
         heading = blocks.heading_of(soup, names + self.names)
         choices = blocks.cut_others(soup, heading)
@@ -131,7 +132,7 @@ class Sources:
         hint = self.currency_hint or _first_currency(items)
         words = blocks.visible_text(heading, 300) if heading is not None else ""
         sight = text_status.read_sight(main, hint, self.place, words, choices)
-        whole = part is None or ends_before(soup, heading, main)
+        whole = part is None or (sight.buttons and ends_before(soup, heading, main))
         beside = cards(soup, heading, main, sight.repeats)
         body, low = self.skeleton.body, self.skeleton.whole
         if part is None and self._is_front() and not leads_elsewhere(body, low, self.url):

@@ -17,8 +17,9 @@ _INVISIBLE = {
 # Elements that belong to the site and not to the goods; one that isn't closed stays.
 _ASIDE = {b"<nav": b"</nav", b"<footer": b"</footer"}
 META, CANONICAL, BASE, HEADING = b"<meta", b"canonical", b"<base", b"<h1"
+RDFA = b"typeof"
 TREE_MARKS = (
-    b"org/product", b"typeof=", b"data-price-amount", b"product_variations",
+    b"org/product", RDFA, b"data-price-amount", b"product_variations",
     b"product-availability", b"data-product=", b'id="producttitle"',
 )  # fmt: skip
 # Without these the readers of shop systems find nothing.

@@ -46,7 +46,8 @@ class Sight:
     """What stands in the main block: facts, the heading, and its buttons.
 
     `asked` is whether a button asks the shop for a price, `sale` whether the page sells one
-    product in several lots by a form of its own, `nought` whether nought is asked for the goods.
+    product in several lots by a form of its own, `nought` whether nought is asked for the goods,
+    `buttons` whether any stand in the block, whatever they say.
     """
 
     facts: Facts
@@ -61,6 +62,7 @@ class Sight:
     asked: bool = False
     sale: bool = False
     nought: bool = False
+    buttons: bool = False
 
     @property
     def mourns(self) -> bool:
@@ -79,7 +81,8 @@ def read_sight(
     `heading` is the product's name: words in it say nothing about the stock, unless they are all
     it says. `choices` are the texts of what can be chosen.
     """
-    pressed = list(_pressable(main))
+    found = buttons(main)
+    pressed = list(_pressable(main, found))
     button = _button_facts(pressed)
     live = button.stance is not None and button.weight is Weight.WEAK
     labelled = _labelled(main, live=live)
@@ -112,7 +115,7 @@ def read_sight(
     nought = "price_zero" in price.flags and (not bare or is_nought_first(main, heading))
     return Sight(
         facts, button, len(buys), repeats, tagged, labelled is not None, bare, echoes, text, asked,
-        nought=nought,
+        nought=nought, buttons=bool(found),
     )  # fmt: skip
 
 
@@ -144,9 +147,9 @@ def _is_final(main: Tag, pressed: list[tuple[str, bool]], raw: str, stance: Stan
     return plain and not pressed and not any(map(_is_badge, elements(main)))
 
 
-def _pressable(main: Tag) -> Iterator[tuple[str, bool]]:
+def _pressable(main: Tag, found: list[tuple[Tag, str]]) -> Iterator[tuple[str, bool]]:
     """(folded words, enabled) of the buttons that buy or say that buying isn't possible."""
-    for tag, words in buttons(main):
+    for tag, words in found:
         if is_choice(tag) or leads_to_others(tag, main, words):
             continue
         off = tag.has_attr("disabled") or attribute(tag, "aria-disabled").lower() == "true"
