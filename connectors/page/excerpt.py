@@ -4,13 +4,13 @@ Only a guess: whoever parses an excerpt finds out from the tree whether the bloc
 before the excerpt does.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
 from connectors.page import phrases
+from connectors.page.block_tags import BlockTags
 from connectors.page.blocks import has_price
 from connectors.page.markup import Skeleton, tag_at
 from connectors.page.microdata import elements
@@ -18,7 +18,7 @@ from connectors.page.seen import text_of
 
 END = "end-of-excerpt"
 _BEFORE, _AFTER = 20_000, 24_000
-_BLOCK = re.compile(rb"<(/?)(div|section|article|main|form|aside)[\s>]")
+_BLOCKS = BlockTags(b"div", b"section", b"article", b"main", b"form", b"aside")
 _PRICED = (b"price", b"gia", "₫".encode(), "đ".encode(), b"vnd")
 
 
@@ -75,10 +75,10 @@ def _carries(tag: bytes, scopes: tuple[bytes, ...]) -> bool:
 def _opened(page: Skeleton, heading: int) -> list[Opened]:
     """The blocks around the heading, outermost first."""
     stack: list[tuple[int, bytes]] = []
-    for match in _BLOCK.finditer(page.low, max(0, heading - _BEFORE), heading):
-        if not match[1]:
-            stack.append((match.start(), match[2]))
-        elif stack and stack[-1][1] == match[2]:
+    for start, _, name, opens in _BLOCKS.between(page.low, max(0, heading - _BEFORE), heading):
+        if opens:
+            stack.append((start, name))
+        elif stack and stack[-1][1] == name:
             stack.pop()
     return [Opened(start, name, tag_at(page.markup, start)) for start, name in stack]
 
@@ -87,16 +87,16 @@ def _ends(page: Skeleton, heading: int, names: list[bytes]) -> Iterator[tuple[in
     """Where the blocks around the heading end, innermost first, as far as end tags agree."""
     inner: list[bytes] = []
     depth = 0
-    for match in _BLOCK.finditer(page.low, heading, heading + _AFTER):
-        if not match[1]:
-            inner.append(match[2])
+    for _, end, name, opens in _BLOCKS.between(page.low, heading, heading + _AFTER):
+        if opens:
+            inner.append(name)
         elif inner:
-            if inner.pop() != match[2]:
+            if inner.pop() != name:
                 return
-        elif depth == len(names) or names[depth] != match[2]:
+        elif depth == len(names) or names[depth] != name:
             return
         else:
-            yield depth, match.end()
+            yield depth, end + 1
             depth += 1
 
 

@@ -12,11 +12,14 @@ from functools import cache, lru_cache
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from connectors.page.block_names import PHRASES, WORDS, joined, names_others, popup_of
+from connectors.page.block_tags import BlockTags
 from connectors.page.markup import attributes, tag_at
 from connectors.page.survey import RDFA
 
 _OPENER = re.compile(rb"<(div|section|aside|ul|article)[\s]")
-_BLOCK = re.compile(rb"<(/?)(div|section|aside|ul|article|main|form|table|td)(?=[\s>])")
+_BLOCKS = BlockTags(
+    b"div", b"section", b"aside", b"ul", b"article", b"main", b"form", b"table", b"td"
+)
 _KEPT = (b"<h1", b"org/product", RDFA, b'itemprop="offers', b"itemprop='offers",
          b"data-product=", b"product-availability", b"product_main",
          b"product-info-main")  # fmt: skip
@@ -65,13 +68,13 @@ def _is_named(tag: bytes, own: str) -> bool:
 def _end_of(low: bytes, start: int, *, part: bool) -> int:
     """Where the element that begins at `start` ends; 0 when tags inside don't match up."""
     inner: list[bytes] = []
-    for match in _BLOCK.finditer(low, start):
-        if not match[1]:
-            inner.append(match[2])
-        elif not inner or inner.pop() != match[2]:
+    for _, end, name, opens in _BLOCKS.between(low, start, len(low)):
+        if opens:
+            inner.append(name)
+        elif not inner or inner.pop() != name:
             return 0
         elif not inner:
-            return low.find(b">", match.end()) + 1
+            return low.find(b">", end) + 1
     return len(low) if part else 0
 
 
