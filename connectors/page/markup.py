@@ -62,12 +62,12 @@ class Skeleton:
         for start, end in self._survey.scripts:
             self._remember(start, end)
         self._kept = self._survey.kept(len(body))
-        self.low = b" ".join([low[part] for part in self._kept])
+        self.low = _without_rest(low, self._kept)
 
     @cached_property
     def markup(self) -> bytes:
         """The page without its invisible parts, navigation and footers."""
-        return b" ".join([self.body[part] for part in self._kept])
+        return _without_rest(self.body, self._kept)
 
     def _remember(self, start: int, end: int) -> None:
         tag = tag_at(self.body, start)
@@ -213,6 +213,12 @@ class Skeleton:
     def has(self, needle: bytes) -> bool:
         """Whether these lower-case bytes stand in the visible markup (tags included)."""
         return needle in self.low
+
+
+def _without_rest(data: bytes, kept: list[slice]) -> bytes:
+    """The parts of a page, a blank between them; views of it aren't copied twice."""
+    whole = memoryview(data)
+    return b" ".join([whole[part] for part in kept])
 
 
 def tag_at(data: bytes, start: int) -> bytes:
