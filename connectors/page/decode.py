@@ -16,7 +16,7 @@ from connectors.page.model import FetchedPage
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_TAGS = 40_000
-_BROKEN_SHARE = 0.01
+_BROKEN_SHARE, _STEP = 0.01, 16_384
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]*[^\x00-\x7f][^\s<>\"]*")
 _BLANK = b"\x00 \t\r\n"
@@ -105,18 +105,28 @@ def _as_utf8(body: bytes, kind: bytes, flags: tuple[str, ...]) -> Decoded:
         if body.startswith(bom):
             return _whole(body.decode(encoding, "replace").lstrip("\ufeff"), flags)
     try:
-        text = body.decode("utf-8")
+        lost = _has_lost(body)
     except UnicodeDecodeError:
         return _from_other(body, kind, flags)
-    if "\x00" in text[:200]:
+    if b"\x00" in body[:200]:
         return Decoded(problem="not_html")
     if _has_six(body, b"\xc2") and any(body.count(mark) > 5 for mark in _MOJIBAKE):
-        repaired = _repair_mojibake(text)
+        repaired = _repair_mojibake(body.decode())
         if repaired is not None:
             return _whole(repaired, (*flags, "mojibake"))
-    if "\ufffd" in text:
-        return _whole(text, flags)
-    return Decoded(body, flags)
+    return _whole(body.decode(), flags) if lost else Decoded(body, flags)
+
+
+def _has_lost(body: bytes) -> bool:
+    """Whether UTF-8 holds the mark of a lost letter; UnicodeDecodeError when it is no UTF-8.
+
+    In steps, for the text itself isn't needed: of a whole page it is too large for the near memory.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    starts = range(0, len(body), _STEP)
+    lost = [at for at in starts if "\ufffd" in decoder.decode(body[at : at + _STEP])]
+    decoder.decode(b"", final=True)
+    return bool(lost)
 
 
 def _has_six(body: bytes, byte: bytes) -> bool:

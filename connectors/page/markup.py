@@ -96,7 +96,8 @@ class Skeleton:
     @cached_property
     def signs(self) -> frozenset[bytes]:
         """Signs of structured data and of shop systems that stand in the markup."""
-        return frozenset(s for s in SIGNS if next(self._survey.places(s), -1) >= 0)
+        found = self._survey.found.keys() & SIGNS
+        return frozenset(s for s in found if next(self._survey.places(s), -1) >= 0)
 
     @cached_property
     def headings(self) -> tuple[int, ...]:

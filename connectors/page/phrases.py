@@ -348,7 +348,7 @@ def fold_page(text: str) -> str:
 def contains(folded: str, phrases: Phrases) -> str | None:
     """The first (longest) phrase standing in the folded text as whole words, or None."""
     found = phrases.automaton.find_matches_as_indexes(folded, overlapping=True)
-    for number, start, end in sorted(found):
+    for number, start, end in sorted(found) if found else ():
         phrase = phrases[number]
         before, after = folded[start - 1 : start], folded[end : end + 1]
         if not _joined(before, phrase[0]) and not _joined(after, phrase[-1]):

@@ -50,7 +50,7 @@ _AUTOMATON = BytesAhoCorasick(_NEEDLES, matchkind=MatchKind.LeftmostLongest)
 
 @dataclass(slots=True)
 class Survey:
-    """Offsets into the page: what to leave out, its scripts, and where needles stand."""
+    """Offsets into the page: what to leave out (in order), its scripts, where needles stand."""
 
     cuts: list[tuple[int, int]] = field(default_factory=list)
     scripts: list[tuple[int, int]] = field(default_factory=list)
@@ -60,7 +60,7 @@ class Survey:
     def kept(self, size: int) -> list[slice]:
         """The parts of a page of this size that are not left out."""
         parts, at = [], 0
-        for start, end in sorted(self.cuts):
+        for start, end in self.cuts:
             if start > at:
                 parts.append(slice(at, start))
             at = max(at, end)
@@ -72,7 +72,7 @@ class Survey:
         found = self.found.get(needle)
         if not found:
             return
-        cuts, at = sorted(self.cuts), 0
+        cuts, at = self.cuts, 0
         for start in found:
             while at < len(cuts) and cuts[at][1] <= start:
                 at += 1
@@ -100,6 +100,7 @@ def survey(low: bytes) -> Survey:
                 seen.cuts.append((first, _after(low, start)))
         else:
             seen.found.setdefault(_NEEDLES[number], []).append(start)
+    seen.cuts.sort()
     return seen
 
 
