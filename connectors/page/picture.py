@@ -117,9 +117,9 @@ def absolute(raw: str, base: Callable[[], str]) -> str:
         text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
     if text.startswith("#"):
         return ""
-    if len(text) <= MAX_ADDRESS and is_plain(text) and not text.endswith("/"):
-        return text
     whole = text if text[:8].lower().startswith(("http://", "https://")) else joined(base(), text)
+    if len(whole) <= MAX_ADDRESS and is_plain(whole) and not whole.endswith("/"):
+        return whole
     try:
         parts = urlsplit(whole)
     except ValueError:

@@ -73,6 +73,7 @@ _PRODUCT_KEYS = frozenset(
 )
 # Taking an address apart and joining it again costs fifty times as much as this.
 _PLAIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::\d{1,5})?/[\w./%~+=,-]*", re.ASCII)
+_ROOTED = re.compile(r"(?:/[\w~%+=,-][\w.~%+=,-]*)+", re.ASCII)
 _TRACKING = ("utm_", "fbclid", "gclid", "ref", "spm", "srsltid", "mc_", "_ga", "msclkid")
 
 
@@ -145,6 +146,8 @@ def joined(base: str, url: str) -> str:
     """An address made absolute; "" when it is malformed."""
     if is_plain(url):
         return url
+    if is_plain(base) and _ROOTED.fullmatch(url) is not None:
+        return "/".join(base.split("/", 3)[:3]) + url
     try:
         return urljoin(base, url.strip()) if url else ""
     except ValueError:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
@@ -209,7 +210,7 @@ def _labelled(main: Tag, *, live: bool) -> tuple[str, Stance] | None:
         marks = marks_of(tag)
         if tag.name in {"body", "form", "button", "a"} or tag is main:
             continue
-        if any(mark in marks for mark in _STOCK_MARKS):
+        if _speaks_of_stock(marks):
             words = visible_text(tag, 200)
             stance = stance_of_words(words) if len(words) <= 160 and not is_card(tag) else None
             badge = live and (_has_badge(tag) or is_vague(words))
@@ -218,6 +219,11 @@ def _labelled(main: Tag, *, live: bool) -> tuple[str, Stance] | None:
             if stance is not None and not badge and not of_choices and not _elsewhere(words):
                 return words[:120], stance
     return None
+
+
+@lru_cache(maxsize=4096)
+def _speaks_of_stock(marks: str) -> bool:
+    return any(mark in marks for mark in _STOCK_MARKS)
 
 
 def _repeats(words: str) -> bool:

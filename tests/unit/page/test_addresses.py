@@ -9,18 +9,23 @@ from connectors.page.picture import absolute
 from connectors.page.redirects import is_plain, joined
 
 _ADDRESS = st.from_regex(r"\A(https?:)?(//)?[a-zA-Z0-9.:@\[-]{0,8}/[\w./%~+=,;?#&-]{0,12}\Z")
+_BASE = st.from_regex(r"\Ahttps?://[a-z0-9.-]{1,8}(:\d{1,3})?/[\w./%~+=,;?#-]{0,12}\Z")
 
 
-@given(_ADDRESS)
-@example("https://shop.vn/a/../b.html")
-@example("https://shop.vn:/a?")
-@example("https://shop.vn:123456/a")
-def test_a_joined_address_is_that_of_the_standard_library(url: str) -> None:
+@given(_ADDRESS, _BASE)
+@example("https://shop.vn/a/../b.html", "https://cho.vn/gian-hang/")
+@example("https://shop.vn:/a?", "https://cho.vn/gian-hang/")
+@example("https://shop.vn:123456/a", "https://cho.vn/gian-hang/")
+@example("/anh/che.jpg", "https://cho.vn:8080/gian-hang/1")
+@example("/anh/../che.jpg", "https://cho.vn/gian-hang/1")
+@example("//shop.vn/che.jpg", "https://cho.vn/gian-hang/1")
+@example("/anh//che.jpg", "https://cho.vn/gian-hang/1")
+def test_a_joined_address_is_that_of_the_standard_library(url: str, base: str) -> None:
     try:
-        whole = urljoin("https://cho.vn/gian-hang/", url)
+        whole = urljoin(base, url)
     except ValueError:
         whole = ""
-    assert joined("https://cho.vn/gian-hang/", url) == whole
+    assert joined(base, url) == whole
 
 
 @given(_ADDRESS)
