@@ -14,6 +14,7 @@ from argon2.profiles import CHEAPEST
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from psycopg import sql
+from werkzeug.routing import Rule
 
 from catalog.accounts import passwords
 from catalog.config import DatabaseSettings, SandboxSettings, Settings, WebSettings
@@ -21,12 +22,22 @@ from catalog.db import Database
 from catalog.migrate import upgrade
 from catalog.seed import load_bundled_catalog, load_places
 from catalog.vault import Vault, open_vault
-from tests.support.compiled import share_compiled
+from tests.support.compiled import share_compiled, shared_builder
 from tests.support.network import free_port
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.scratch import memory_folder
 
 _TEMPLATE, _SEEDED = "migrated", "seeded"
+
+
+def pytest_configure() -> None:
+    """Tests' folders are made in memory where there is room: SQLite waits for each commit's disk.
+
+    What a passed test leaves is removed at its end (`tmp_path_retention_policy`).
+    """
+    memory = memory_folder()
+    if memory is not None:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -52,6 +63,14 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
     cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(Flask.jinja_options, "bytecode_cache", cache)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_routes() -> Iterator[None]:
+    """Routes are compiled once a process, not once for each test's own applications."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", shared_builder)
         yield
 
 

@@ -79,12 +79,10 @@ def _listen(page: Page, said: list[str]) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep these tests together in two worker processes, so that the browser starts twice."""
+    """Mark these tests, so that they can be left out where there is no browser."""
     here = Path(__file__).parent
     for item in items:
         if item.path.is_relative_to(here):
-            many = item.path.name == "test_pages.py"
-            item.add_marker(pytest.mark.xdist_group("browser-pages" if many else "browser"))
             item.add_marker(pytest.mark.browser)
 
 
