@@ -5,7 +5,7 @@ Migrations run once a process; each test gets a copy of their result.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from argon2.profiles import CHEAPEST
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from psycopg import sql
+from sqlmodel import Session
 from werkzeug.routing import Rule
 
 from catalog.accounts import passwords
@@ -27,7 +28,7 @@ from tests.support.network import free_port
 from tests.support.postgres import PostgresServer, running_postgres
 from tests.support.scratch import memory_folder
 
-_TEMPLATE, _SEEDED = "migrated", "seeded"
+_TEMPLATE, _PLACED, _SEEDED = "migrated", "placed", "seeded"
 
 
 def pytest_configure() -> None:
@@ -105,11 +106,20 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def seeded_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def placed_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with every place and nothing else, to be copied."""
+    file = tmp_path_factory.mktemp("placed") / "chophien.db"
+    shutil.copyfile(migrated_file, file)
+    _fill(f"sqlite:///{file}", load_places)
+    return file
+
+
+@pytest.fixture(scope="session")
+def seeded_file(placed_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite database with every place and the bundled catalog, to be copied."""
     file = tmp_path_factory.mktemp("seeded") / "chophien.db"
-    shutil.copyfile(migrated_file, file)
-    _seed(f"sqlite:///{file}")
+    shutil.copyfile(placed_file, file)
+    _fill(f"sqlite:///{file}", load_bundled_catalog)
     return file
 
 
@@ -131,21 +141,29 @@ def migrated_postgres(postgres_server: PostgresServer) -> PostgresServer:
 
 
 @pytest.fixture(scope="session")
-def seeded_postgres(migrated_postgres: PostgresServer) -> PostgresServer:
-    """The server, with a second template that holds what `seeded_file` does."""
-    migrated_postgres.execute(
-        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-            sql.Identifier(_SEEDED), sql.Identifier(_TEMPLATE)
-        )
-    )
-    _seed(migrated_postgres.url(_SEEDED))
+def placed_postgres(migrated_postgres: PostgresServer) -> PostgresServer:
+    """The server, with a second template that holds what `placed_file` does."""
+    _derive(migrated_postgres, _PLACED, _TEMPLATE, load_places)
     return migrated_postgres
+
+
+@pytest.fixture(scope="session")
+def seeded_postgres(placed_postgres: PostgresServer) -> PostgresServer:
+    """The server, with a third template that holds what `seeded_file` does."""
+    _derive(placed_postgres, _SEEDED, _PLACED, load_bundled_catalog)
+    return placed_postgres
 
 
 @pytest.fixture
 def database(settings: Settings, migrated_file: Path) -> Iterator[Database]:
     """A migrated, empty SQLite database in the data folder of `settings`."""
     yield from _copied(settings, migrated_file)
+
+
+@pytest.fixture
+def placed_database(settings: Settings, placed_file: Path) -> Iterator[Database]:
+    """SQLite with every place, in the data folder of `settings`."""
+    yield from _copied(settings, placed_file)
 
 
 @pytest.fixture
@@ -158,6 +176,14 @@ def seeded_database(settings: Settings, seeded_file: Path) -> Iterator[Database]
 def postgres_database(settings: Settings, migrated_postgres: PostgresServer) -> Iterator[Database]:
     """A migrated, empty PostgreSQL database; `settings` point to it."""
     yield from _branched(settings, migrated_postgres, _TEMPLATE)
+
+
+@pytest.fixture
+def placed_postgres_database(
+    settings: Settings, placed_postgres: PostgresServer
+) -> Iterator[Database]:
+    """PostgreSQL with every place; `settings` point to it."""
+    yield from _branched(settings, placed_postgres, _PLACED)
 
 
 @pytest.fixture
@@ -192,9 +218,19 @@ def _branched(settings: Settings, server: PostgresServer, template: str) -> Iter
         opened.dispose()
 
 
-def _seed(url: str) -> None:
+def _derive(
+    server: PostgresServer, name: str, template: str, load: Callable[[Session], object]
+) -> None:
+    server.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.Identifier(name), sql.Identifier(template)
+        )
+    )
+    _fill(server.url(name), load)
+
+
+def _fill(url: str, load: Callable[[Session], object]) -> None:
     database = Database(url)
     with database.write() as session:
-        load_places(session)
-        load_bundled_catalog(session)
+        load(session)
     database.dispose()

@@ -15,6 +15,18 @@ from tests.integration.importing.annexes import BASE, HONEY, annex, count, expor
 Row = Mapping[str, str]
 
 
+@pytest.fixture
+def database(placed_database: Database) -> Database:
+    """One that knows all places already, as after any first import."""
+    return placed_database
+
+
+@pytest.fixture
+def postgres_database(placed_postgres_database: Database) -> Database:
+    """The same on PostgreSQL."""
+    return placed_postgres_database
+
+
 def load(database: Database, folder: Path, *rows: Row) -> Imported:
     """Import rows as a file of its own."""
     file = annex(folder / "a.xlsx", rows)
