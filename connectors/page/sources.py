@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from bs4 import BeautifulSoup
+
 from connectors.page import blocks, microdata, platforms, text_status, tree
 from connectors.page.currency import iso_code, place_of
 from connectors.page.excerpt import Excerpt, ends_before
@@ -34,6 +36,7 @@ class Parsed:
     sight: Sight
     cards: Cards
     whole: bool
+    soup: BeautifulSoup
 
 
 class Sources:
@@ -137,7 +140,7 @@ class Sources:
         body, low = self.skeleton.body, self.skeleton.whole
         if part is None and self._is_front() and not leads_elsewhere(body, low, self.url):
             sight = as_one_sale(sight, beside, soup, hint, self.place)
-        self.parsed = Parsed(items, rdfa, marks, words, sight, beside, whole)
+        self.parsed = Parsed(items, rdfa, marks, words, sight, beside, whole, soup)
 
 
 def _first_currency(graph: Graph) -> str | None:
