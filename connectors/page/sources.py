@@ -11,6 +11,7 @@ from connectors.page.excerpt import Excerpt, ends_before
 from connectors.page.jsonld import read_jsonld
 from connectors.page.markup import Skeleton
 from connectors.page.model import FetchedPage, Wanted
+from connectors.page.offers_beside import cut_cards
 from connectors.page.one_sale import as_one_sale, leads_elsewhere
 from connectors.page.opengraph import OpenGraph, read_opengraph
 from connectors.page.page_kind import Cards, Kind, body_kind, cards
@@ -137,6 +138,10 @@ class Sources:
         sight = text_status.read_sight(main, hint, self.place, words, choices)
         whole = part is None or (sight.buttons and ends_before(soup, heading, main))
         beside = cards(soup, heading, main, sight.repeats)
+        if not self._is_front() and cut_cards(main, heading):
+            main = blocks.main_block(soup, heading)
+            sight = text_status.read_sight(main, hint, self.place, words, choices)
+            whole = part is None or (sight.buttons and ends_before(soup, heading, main))
         body, low = self.skeleton.body, self.skeleton.whole
         if part is None and self._is_front() and not leads_elsewhere(body, low, self.url):
             sight = as_one_sale(sight, beside, soup, hint, self.place)
