@@ -50,6 +50,8 @@ def visible_text(tag: Tag, limit: int = 20_000) -> str:
 def heading_of(soup: BeautifulSoup, names: tuple[str, ...]) -> Tag | None:
     """The product's heading: the h1 (or marked title) most like the page's other titles."""
     found = [t for t in islice(_called(soup, "h1"), 12) if _is_shown(t)]
+    if len(found) > 1:
+        found = [t for t in found if not _is_logo(t)] or found
     if not found:
         found = [
             t
@@ -72,7 +74,8 @@ def _is_logo(tag: Tag) -> bool:
     """Whether a heading is the shop's name: called a logo, or a link to the front page."""
     link = next((one for one in elements(tag) if one.name == "a"), None)
     home = link is not None and attribute(link, "href") == "/"
-    return home or not _LOGO.isdisjoint(words_of(marks_of(tag)))
+    around = "logo" in words_of(marks_of(tag.parent)) if tag.parent is not None else False
+    return home or around or not _LOGO.isdisjoint(words_of(marks_of(tag)))
 
 
 def _most_like(found: list[Tag], names: tuple[str, ...]) -> tuple[float, Tag | None]:
