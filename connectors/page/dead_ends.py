@@ -1,6 +1,6 @@
 """Answers that are no product's: faults, walls, missing pages, moves, shells, other goods."""
 
-from connectors.page import page_kind, placeholders
+from connectors.page import page_kind, phrases, placeholders
 from connectors.page.blocks import has_price
 from connectors.page.choice import page_keys_of
 from connectors.page.decode import Decoded
@@ -29,8 +29,8 @@ _RETRY = frozenset({408, 425})
 TITLED = 60
 # What a frame without goods says at most, in letters.
 _LITTLE = 350
-# Other goods on a page that is their list.
-_MANY = 4
+# Other goods on a page that is their list; "Add to cart" and "Buy now".
+_MANY, _SEVERAL = 4, 2
 _GONE_CODES = frozenset({404, 410})
 
 
@@ -70,7 +70,7 @@ def without_product(src: Sources, case: Case, decoded: Decoded) -> PageReading |
 def _walled(src: Sources, case: Case, decoded: Decoded) -> PageReading | None:
     if decoded.problem is not None or _has_product(src, case):
         return None
-    if src.parsed is not None and _offers_goods(src.parsed):
+    if src.parsed is not None and _prices_goods(src, src.parsed):
         return None
     text = src.skeleton.text
     wall = wall_on(src.page, src.skeleton, text, src.heading)
@@ -82,8 +82,17 @@ def _has_product(src: Sources, case: Case) -> bool:
     return case.strong or marks or src.opengraph.facts.has_price or case.listing
 
 
+def _prices_goods(src: Sources, parsed: Parsed) -> bool:
+    """Whether the page names goods, or lets them be bought, at a price: no wall does."""
+    if place_kind(src.url) is Place.LOGIN:
+        return _offers_goods(parsed)
+    sight = parsed.sight
+    named = parsed.heading or sight.buys
+    return bool(named and sight.facts.has_price and sight.facts.currency)
+
+
 def _offers_goods(parsed: Parsed) -> bool:
-    """Whether the page shows a heading, a price and a live buy button: no wall or fault does."""
+    """Whether the page shows a heading, a price and a live buy button: no fault does."""
     sight = parsed.sight
     return bool(parsed.heading and sight.buys and sight.facts.has_price)
 
@@ -318,8 +327,18 @@ def _no_product(src: Sources) -> PageReading:
         return _say(src, Status.NEEDS_JAVASCRIPT, "page_kind", "placeholder")
     if page_kind.leads_home(src.skeleton, src.url) and not _speaks_for_itself(src):
         return _say(src, Status.NOT_FOUND, "soft_404", src.canonical, "soft_404")
+    if src.parsed is not None and _sells_unpriced(src, src.parsed):
+        return _say(src, Status.UNKNOWN, "page_kind", "unpriced")
     # "noindex" alone proves nothing: forms, logins and unread products carry it as often.
     return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", str(place_kind(src.url)))
+
+
+def _sells_unpriced(src: Sources, parsed: Parsed) -> bool:
+    """Whether a page names one thing and lets it be laid in a cart, but at no price it tells."""
+    sight = parsed.sight
+    lone = 1 <= sight.buys <= _SEVERAL and parsed.cards.links < _SEVERAL and not parsed.cards.stalls
+    carted = any(word in sight.button.raw for word in phrases.CART)
+    return bool(parsed.heading) and lone and carted and place_kind(src.url) is Place.OTHER
 
 
 def _speaks_for_itself(src: Sources) -> bool:

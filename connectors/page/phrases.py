@@ -171,6 +171,12 @@ BUY = folded(
     "Lisää ostoskoriin|Προσθήκη στο καλάθι|أضف إلى السلة|أضف للسلة|הוסף לסל",
 )
 
+# What buttons call the place that goods are laid in; other buttons order services as well.
+CART = folded(
+    "giỏ|cart|basket|keranjang|carrinho|carrito|carrello|panier|warenkorb|sepet|корзин|кошик",
+    "koszyk|košík|kosár|coș|winkel|カート|购物车|購物車|장바구니|ตะกร้า|السلة",
+)
+
 PREORDER = folded(
     "Forudbestil|Forhåndsbestill|Förbeställ|Ennakkotilaa|Előrendelés|Precomandă",
     "Ön sipariş|Předobjednat|Predobjednať|Передзамовлення",
