@@ -7,7 +7,7 @@ from bs4 import Tag
 from bs4.element import PageElement
 
 from catalog.text_vi import fold
-from connectors.page.blocks import beside_of, has_price, is_choice, is_price_tag, visible_text
+from connectors.page.blocks import beside_of, has_price, is_choice, visible_text
 from connectors.page.microdata import attribute, elements
 from connectors.page.price import parse_price
 
@@ -21,6 +21,8 @@ _NAMES = frozenset({"h2", "h3", "h4", "h5", "h6", "b", "strong"})
 # Said on banners, of a whole shop.
 _INVITING = frozenset({"shop now", "order now"})
 _CARD = 400
+# Prices that two cards show at least.
+_ALIKE = 2
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 
@@ -62,17 +64,20 @@ def is_card(tag: Tag) -> bool:
     )
 
 
-def cut_cards(main: Tag, heading: Tag | None) -> bool:
-    """Remove cards alike that each name goods other than the heading's, and their price.
+def cut_cards(main: Tag, heading: Tag | None, prices: list[Tag]) -> bool:
+    """Remove cards alike that each name goods other than the heading's, and one of the prices.
 
     Whether any was removed. Lots of the same goods, and what a visitor chooses among, stay.
     """
+    if len(prices) < _ALIKE:
+        return False
     above = {id(main), *(id(one) for one in heading.parents)} if heading is not None else {id(main)}
     name = visible_text(heading, 300) if heading is not None else ""
     found: dict[int, Tag] = {}
-    for tag in filter(is_price_tag, elements(main, 3000)):
+    for tag in prices:
         card = _card_around(tag, above)
-        if card is not None and not _is_lot(card, name):
+        inside = card is not None and any(one is main for one in card.parents)
+        if card is not None and inside and not _is_lot(card, name):
             found[id(card)] = card
     for card in found.values():
         card.extract()
