@@ -31,8 +31,8 @@ _TERMS: dict[str, Stance] = {
          "backordered", "preordered", "onorder", "availableondemand"], Stance.ORDERABLE),
 }  # fmt: skip
 _COUNTED = re.compile(
-    r"\b(?:kho|ton kho|kho hang|con hang|con lai|so luong con(?: lai)?|hang con|stok(?: total)?"
-    r"|stock"
+    r"\b(?:kho|ton kho|kho hang|con hang|con lai|so luong con(?: lai)?|hang con"
+    r"|stok(?: (?:total|durumu|adedi|tersedia))?|sisa stok|estoque|stock"
     r"|在庫数?|库存|庫存|" + fold("재고") + r"|lagerbestand|in stock|en stock|quantity available)"
     r"\s*[:：(]\s*(?P<before>\d{1,6})(?!\d|[.,]\d)"
     r"|\b(?:chi )?con (?P<after>\d{1,6}) (?:san pham|cai|chiec|hop|goi|chai|tui|hu|lo|kg|sp|bo)\b"

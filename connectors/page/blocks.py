@@ -50,6 +50,8 @@ def visible_text(tag: Tag, limit: int = 20_000) -> str:
 def heading_of(soup: BeautifulSoup, names: tuple[str, ...]) -> Tag | None:
     """The product's heading: the h1 (or marked title) most like the page's other titles."""
     found = [t for t in islice(_called(soup, "h1"), 12) if _is_shown(t)]
+    if len(found) > 1:
+        found = [t for t in found if not _is_logo(t)] or found
     if not found:
         found = [
             t
@@ -58,6 +60,7 @@ def heading_of(soup: BeautifulSoup, names: tuple[str, ...]) -> Tag | None:
         ][:6]
     if not found:
         found = [t for t in islice(_called(soup, "h2"), 6) if _is_shown(t) and not _names_others(t)]
+        found = [t for t in found if not _stands_among_others(t, soup)]
     score, best = _most_like(found, names)
     if best is not None and best.name == "h1" and (score < UNLIKE or _is_logo(best)):
         # A shop's own name may be the only h1: a second heading is the goods' if it is titled so.
@@ -71,7 +74,8 @@ def _is_logo(tag: Tag) -> bool:
     """Whether a heading is the shop's name: called a logo, or a link to the front page."""
     link = next((one for one in elements(tag) if one.name == "a"), None)
     home = link is not None and attribute(link, "href") == "/"
-    return home or not _LOGO.isdisjoint(words_of(marks_of(tag)))
+    around = "logo" in words_of(marks_of(tag.parent)) if tag.parent is not None else False
+    return home or around or not _LOGO.isdisjoint(words_of(marks_of(tag)))
 
 
 def _most_like(found: list[Tag], names: tuple[str, ...]) -> tuple[float, Tag | None]:
@@ -91,6 +95,16 @@ def _is_shown(tag: Tag) -> bool:
     if not words or is_price_alone(words) or any(one.name in _ASIDE for one in tag.parents):
         return False
     return not any(is_hidden(part) for part in (tag, *tag.parents))
+
+
+def _stands_among_others(tag: Tag, soup: BeautifulSoup) -> bool:
+    """Whether a heading stands in a block that names itself one of other goods.
+
+    One that holds most of what the page says is its frame, whatever it is called.
+    """
+    around = (one for one in tag.parents if one.name not in _KEPT)
+    named = next((one for one in around if names_others(marks_of(one))), None)
+    return named is not None and 2 * len(visible_text(named)) < len(visible_text(soup))
 
 
 def _is_title(tag: Tag) -> bool:
@@ -268,7 +282,7 @@ def is_of_twin(tag: Tag, block: Tag) -> bool:
             first = attribute(parent, "class").split()[:1]
             return any(
                 attribute(twin, "class").split()[:1] == first and has_price(twin)
-                for twin in _beside(parent)
+                for twin in beside_of(parent)
             )
     return False
 
@@ -331,7 +345,7 @@ def _has_twin(tag: Tag, words: frozenset[str]) -> bool:
     It has the same name and first class, and speaks of a choice in the same word.
     """
     first = attribute(tag, "class").split()[:1]
-    beside = [*_beside(tag), *(t for p in _beside(tag.parent) for t in elements(p, 4))]
+    beside = [*beside_of(tag), *(t for p in beside_of(tag.parent) for t in elements(p, 4))]
     return any(
         t.name == tag.name
         and attribute(t, "class").split()[:1] == first
@@ -340,7 +354,7 @@ def _has_twin(tag: Tag, words: frozenset[str]) -> bool:
     )
 
 
-def _beside(tag: Tag | None) -> list[Tag]:
+def beside_of(tag: Tag | None) -> list[Tag]:
     """The nearest siblings of the same name, one before and one after."""
     if tag is None:
         return []

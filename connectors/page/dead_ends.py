@@ -1,6 +1,7 @@
 """Answers that are no product's: faults, walls, missing pages, moves, shells, other goods."""
 
-from connectors.page import page_kind
+from connectors.page import page_kind, phrases, placeholders
+from connectors.page.blocks import has_price
 from connectors.page.choice import page_keys_of
 from connectors.page.decode import Decoded
 from connectors.page.functions import function_of
@@ -26,8 +27,10 @@ from connectors.page.walls import blocked_by_answer, entrance_on, wall_on
 _RETRY = frozenset({408, 425})
 # How alike a product's name and the page's title are at least, 0 to 100.
 TITLED = 60
-# Other goods on a page that is their list.
-_MANY = 4
+# What a frame without goods says at most, in letters.
+_LITTLE = 350
+# Other goods on a page that is their list; "Add to cart" and "Buy now".
+_MANY, _SEVERAL = 4, 2
 _GONE_CODES = frozenset({404, 410})
 
 
@@ -67,7 +70,7 @@ def without_product(src: Sources, case: Case, decoded: Decoded) -> PageReading |
 def _walled(src: Sources, case: Case, decoded: Decoded) -> PageReading | None:
     if decoded.problem is not None or _has_product(src, case):
         return None
-    if src.parsed is not None and _offers_goods(src.parsed):
+    if src.parsed is not None and _prices_goods(src, src.parsed):
         return None
     text = src.skeleton.text
     wall = wall_on(src.page, src.skeleton, text, src.heading)
@@ -79,8 +82,17 @@ def _has_product(src: Sources, case: Case) -> bool:
     return case.strong or marks or src.opengraph.facts.has_price or case.listing
 
 
+def _prices_goods(src: Sources, parsed: Parsed) -> bool:
+    """Whether the page names goods, or lets them be bought, at a price: no wall does."""
+    if place_kind(src.url) is Place.LOGIN:
+        return _offers_goods(parsed)
+    sight = parsed.sight
+    named = parsed.heading or sight.buys
+    return bool(named and sight.facts.has_price and sight.facts.currency)
+
+
 def _offers_goods(parsed: Parsed) -> bool:
-    """Whether the page shows a heading, a price and a live buy button: no wall or fault does."""
+    """Whether the page shows a heading, a price and a live buy button: no fault does."""
     sight = parsed.sight
     return bool(parsed.heading and sight.buys and sight.facts.has_price)
 
@@ -145,6 +157,8 @@ def _other_kind(src: Sources, case: Case) -> PageReading | None:
     function = _function(src, case, parsed)
     if function is not None:
         return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", function)
+    if _awaits_name(src, case, parsed):
+        return _say(src, Status.NEEDS_JAVASCRIPT, "page_kind", "placeholder")
     gone = _gone(src, parsed)
     if gone is not None and not _stands_by(src, case) and not (gone == "404" and parsed.sight.buys):
         return _say(src, Status.NOT_FOUND, "soft_404", gone, "soft_404")
@@ -156,6 +170,18 @@ def _other_kind(src: Sources, case: Case) -> PageReading | None:
     if _is_list(src, case):
         return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", "list")
     return None if claims_product(src, case) else _no_product(src)
+
+
+def _awaits_name(src: Sources, case: Case, parsed: Parsed) -> bool:
+    """Whether scripts are yet to name the goods: what else the frame says is said of none."""
+    if case.products or parsed.marks or src.kind.product or parsed.sight.facts.has_price:
+        return False
+    if page_kind.is_titled_gone(src.skeleton, parsed.heading) is not None:
+        return False
+    if placeholders.is_waiting(parsed.heading):
+        return src.skeleton.script_count > 0
+    sells = parsed.sight.buttons or parsed.sight.labelled or has_price(parsed.soup)
+    return bool(sells) and placeholders.awaits_name(src.skeleton, parsed.soup)
 
 
 def _gone(src: Sources, parsed: Parsed) -> str | None:
@@ -297,10 +323,35 @@ def _no_product(src: Sources) -> PageReading:
         return _say(src, Status.BLOCKED, "wall", entrance)
     if page_kind.is_shell(src.skeleton, text, src.heading):
         return _say(src, Status.NEEDS_JAVASCRIPT, "page_kind", "shell")
-    if page_kind.leads_home(src.skeleton, src.url) and not _is_named_here(src):
+    if src.parsed is not None and _awaits_goods(src, src.parsed):
+        return _say(src, Status.NEEDS_JAVASCRIPT, "page_kind", "placeholder")
+    if page_kind.leads_home(src.skeleton, src.url) and not _speaks_for_itself(src):
         return _say(src, Status.NOT_FOUND, "soft_404", src.canonical, "soft_404")
+    if src.parsed is not None and _sells_unpriced(src, src.parsed):
+        return _say(src, Status.UNKNOWN, "page_kind", "unpriced")
     # "noindex" alone proves nothing: forms, logins and unread products carry it as often.
     return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", str(place_kind(src.url)))
+
+
+def _sells_unpriced(src: Sources, parsed: Parsed) -> bool:
+    """Whether a page names one thing and lets it be laid in a cart, but at no price it tells."""
+    sight = parsed.sight
+    lone = 1 <= sight.buys <= _SEVERAL and parsed.cards.links < _SEVERAL and not parsed.cards.stalls
+    carted = any(word in sight.button.raw for word in phrases.CART)
+    return bool(parsed.heading) and lone and carted and place_kind(src.url) is Place.OTHER
+
+
+def _speaks_for_itself(src: Sources) -> bool:
+    """Whether a page whose canonical link leads home is one of its own all the same."""
+    priced = src.parsed is not None and src.parsed.heading and src.parsed.sight.facts.has_price
+    return bool(priced) or _is_named_here(src)
+
+
+def _awaits_goods(src: Sources, parsed: Parsed) -> bool:
+    """Whether a page that says little else has a place for goods that scripts are yet to fill."""
+    if len(parsed.sight.text) >= _LITTLE or parsed.sight.facts.has_price:
+        return False
+    return placeholders.awaits_goods(src.skeleton, parsed.soup)
 
 
 def _is_named_here(src: Sources) -> bool:

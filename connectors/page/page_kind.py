@@ -144,8 +144,13 @@ class Cards:
     apart: bool = False
 
 
+def price_tags(soup: BeautifulSoup) -> list[Tag]:
+    """The elements of a page that are called prices."""
+    return list(islice(filter(is_price_tag, elements(soup)), 300))
+
+
 def cards(
-    soup: BeautifulSoup, heading: Tag | None, main: Tag | None = None, repeats: int = 0
+    soup: BeautifulSoup, prices: list[Tag], heading: Tag | None, main: Tag, repeats: int
 ) -> Cards:
     """Count the different goods the page offers beside its heading, as linked prices.
 
@@ -154,8 +159,8 @@ def cards(
     above = {id(p) for p in heading.parents} if heading is not None else set()
     links: set[str] = set()
     known: dict[int, str] = {}
-    own, apart = False, main is not None and id(main) in above and main.name != "body"
-    for tag in islice(filter(is_price_tag, elements(soup)), 300):
+    own, apart = False, id(main) in above and main.name != "body"
+    for tag in prices:
         link = _link_beside(tag, above, known)
         own = own or not link
         links.update([link] if link else [])

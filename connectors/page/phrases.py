@@ -171,6 +171,12 @@ BUY = folded(
     "Lisää ostoskoriin|Προσθήκη στο καλάθι|أضف إلى السلة|أضف للسلة|הוסף לסל",
 )
 
+# What buttons call the place that goods are laid in; other buttons order services as well.
+CART = folded(
+    "giỏ|cart|basket|keranjang|carrinho|carrito|carrello|panier|warenkorb|sepet|корзин|кошик",
+    "koszyk|košík|kosár|coș|winkel|カート|购物车|購物車|장바구니|ตะกร้า|السلة",
+)
+
 PREORDER = folded(
     "Forudbestil|Forhåndsbestill|Förbeställ|Ennakkotilaa|Előrendelés|Precomandă",
     "Ön sipariş|Předobjednat|Predobjednať|Передзамовлення",
@@ -336,7 +342,13 @@ RELATED = folded(
     "Polecane produkty|Opinie|関連商品|おすすめ商品|この商品を買った人|最近チェックした商品",
     "レビュー|Productos relacionados|También te puede interesar|Opiniones|Prodotti correlati",
     "Potrebbe interessarti|Gerelateerde producten|Produtos relacionados|สินค้าที่เกี่ยวข้อง",
-    "相关产品|相关商品|관련 상품|Produk terkait|Похожие товары|Benzer ürünler",
+    "相关产品|相关商品|관련 상품|Produk terkait|Похожие товары|Benzer ürünler|Vừa xem",
+    "Đã xem gần đây|Xem gần đây|Mua kèm|Produk lainnya|Produk serupa|Produk sejenis|Rekomendasi",
+    "Você também pode|Quem viu também|Outros produtos|Ti potrebbe|Altri clienti|Autres produits",
+    "Diğer ürünler|İlgili ürünler|Son gezdiğiniz|С этим товаром|Вы недавно смотрели",
+    "Вы смотрели|Рекомендуем|Вам может понравиться|З цим товаром",
+    "最近浏览|最近瀏覽|猜你喜欢|猜你喜歡|为您推荐|為您推薦",
+    "สินค้าแนะนำ|สินค้าใกล้เคียง|추천 상품|최근 본 상품|함께 구매|最近見た商品|منتجات مشابهة",
 )
 
 

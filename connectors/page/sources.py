@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from bs4 import BeautifulSoup
+
 from connectors.page import blocks, microdata, platforms, text_status, tree
 from connectors.page.currency import iso_code, place_of
 from connectors.page.excerpt import Excerpt, ends_before
 from connectors.page.jsonld import read_jsonld
 from connectors.page.markup import Skeleton
 from connectors.page.model import FetchedPage, Wanted
+from connectors.page.offers_beside import cut_cards
 from connectors.page.one_sale import as_one_sale, leads_elsewhere
 from connectors.page.opengraph import OpenGraph, read_opengraph
-from connectors.page.page_kind import Cards, Kind, body_kind, cards
+from connectors.page.page_kind import Cards, Kind, body_kind, cards, price_tags
 from connectors.page.platforms import Mark
 from connectors.page.product import Product
 from connectors.page.pruning import without_others
@@ -34,6 +37,7 @@ class Parsed:
     sight: Sight
     cards: Cards
     whole: bool
+    soup: BeautifulSoup
 
 
 class Sources:
@@ -133,11 +137,16 @@ class Sources:
         words = blocks.visible_text(heading, 300) if heading is not None else ""
         sight = text_status.read_sight(main, hint, self.place, words, choices)
         whole = part is None or (sight.buttons and ends_before(soup, heading, main))
-        beside = cards(soup, heading, main, sight.repeats)
+        prices = price_tags(soup)
+        beside = cards(soup, prices, heading, main, sight.repeats)
+        if not self._is_front() and cut_cards(main, heading, prices):
+            main = blocks.main_block(soup, heading)
+            sight = text_status.read_sight(main, hint, self.place, words, choices)
+            whole = part is None or (sight.buttons and ends_before(soup, heading, main))
         body, low = self.skeleton.body, self.skeleton.whole
         if part is None and self._is_front() and not leads_elsewhere(body, low, self.url):
             sight = as_one_sale(sight, beside, soup, hint, self.place)
-        self.parsed = Parsed(items, rdfa, marks, words, sight, beside, whole)
+        self.parsed = Parsed(items, rdfa, marks, words, sight, beside, whole, soup)
 
 
 def _first_currency(graph: Graph) -> str | None:

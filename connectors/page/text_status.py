@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
@@ -126,9 +127,19 @@ def _body_of(main: Tag) -> Tag:
 
 
 def _echoes(main: Tag, raw: str) -> int:
-    """How often the same words about stock stand in a block: once for each of several goods."""
+    """In how many places of a block the same words about stock stand: several goods have several.
+
+    Two dead buttons side by side are of the same goods.
+    """
     said = fold(raw)
-    return sum(fold(str(one).strip()) == said for one in strings(main, 2000))
+    found = (one for one in strings(main, 2000) if fold(str(one).strip()) == said)
+    return len({id(_place_of(one)) for one in found})
+
+
+def _place_of(text: NavigableString) -> PageElement | None:
+    """What a text stands in: of one on a button, that which holds the button."""
+    pressed = next((p for p in islice(text.parents, 4) if p.name in {"button", "a"}), None)
+    return pressed.parent if pressed is not None else text
 
 
 def _last_told(main: Tag, heading: str, choices: list[list[str]]) -> tuple[str, Stance | None]:

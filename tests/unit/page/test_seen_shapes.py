@@ -256,3 +256,12 @@ def test_choice_of_prices_to_search_in_is_no_price() -> None:
     said = "<p>Buổi tối làm đồ thủ công, hợp để làm quà cho người thân! 200.000đ</p>"
     got = look(f"<div><h1>Tìm sự kiện</h1>{form}{said}</div>", title="Chợ vé")
     assert got.status is Status.NOT_A_PRODUCT_PAGE
+
+
+def test_shop_name_called_a_logo_is_not_the_goods_name() -> None:
+    shop_name = '<header><div class="logo"><h1>Ong Vàng</h1></div></header>'
+    goods = '<div><h1 id="ten">Ong Vàng mùa hoa</h1><p class="price">55.000đ</p>'
+    got = look(
+        f"{shop_name}{goods}<button>Thêm vào giỏ</button></div>", title="Ong Vàng - Chi tiết"
+    )
+    assert (got.title, got.price) == ("Ong Vàng mùa hoa", Decimal(55000))
