@@ -2,11 +2,11 @@
 
 from connectors.page import page_kind, phrases, placeholders
 from connectors.page.blocks import has_price
-from connectors.page.choice import page_keys_of
 from connectors.page.decode import Decoded
 from connectors.page.functions import function_of
-from connectors.page.identity import Identity, likeness
+from connectors.page.identity import TITLED, Identity, likeness
 from connectors.page.judge import Case, evidence_of, identity_of, title_of
+from connectors.page.list_page import is_list
 from connectors.page.model import Evidence, FetchedPage, PageReading, Status, Weight
 from connectors.page.offering import claims_product
 from connectors.page.redirects import (
@@ -25,12 +25,10 @@ from connectors.page.sources import Parsed, Sources
 from connectors.page.walls import blocked_by_answer, entrance_on, wall_on
 
 _RETRY = frozenset({408, 425})
-# How alike a product's name and the page's title are at least, 0 to 100.
-TITLED = 60
 # What a frame without goods says at most, in letters.
 _LITTLE = 350
-# Other goods on a page that is their list; "Add to cart" and "Buy now".
-_MANY, _SEVERAL = 4, 2
+# "Add to cart" and "Buy now".
+_SEVERAL = 2
 _GONE_CODES = frozenset({404, 410})
 
 
@@ -167,7 +165,7 @@ def _other_kind(src: Sources, case: Case) -> PageReading | None:
         return _say(src, Status.UNKNOWN, "page_kind", fault, "site_error")
     if _is_article(src, case):
         return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", "article")
-    if _is_list(src, case):
+    if is_list(src, case):
         return _say(src, Status.NOT_A_PRODUCT_PAGE, "page_kind", "list")
     return None if claims_product(src, case) else _no_product(src)
 
@@ -231,88 +229,6 @@ def _is_article(src: Sources, case: Case) -> bool:
     if typed:
         return not (case.strong and _stands_by(src, case) and parsed.sight.buys)
     return not case.strong and not parsed.sight.buys
-
-
-def _is_list(src: Sources, case: Case) -> bool:
-    parsed = src.parsed
-    if parsed is None or src.kind.listing or (case.listing and not _sells_one(parsed)):
-        return True
-    if parsed.sight.sale:
-        return False
-    if _lists_at(src, parsed) and not (case.strong and not _features(src, case, parsed)):
-        return True
-    several = parsed.cards.only or parsed.sight.echoes > 1
-    if several and not parsed.heading and not _says_product(src, case):
-        return True
-    if parsed.cards.stalls >= page_kind.MANY_STALLS and not _says_product(src, case):
-        return True
-    if _sells_elsewhere(src, case, parsed):
-        return True
-    if parsed.cards.only and parsed.sight.repeats >= 2 and not _says_product(src, case):
-        return True
-    several = parsed.cards.links >= _MANY and (parsed.sight.buys == 0 or parsed.sight.buys >= 3)
-    own = parsed.sight.in_price_tag or _tells_itself(parsed)
-    several = several and not (parsed.cards.apart and own)
-    if src.jsonld[0].types & {"collectionpage", "searchresultspage"}:
-        return several or not case.strong
-    single = any(f.price is not None for f in case.facts if f.weight is Weight.STRONG)
-    return several and not single and not src.kind.product and not parsed.marks
-
-
-def _tells_itself(parsed: Parsed) -> bool:
-    """Whether price and stock stand in plain words in a block of the page's own."""
-    seen = parsed.sight.facts
-    return not parsed.sight.bare and seen.has_price and seen.stance is not None
-
-
-def _lists_at(src: Sources, parsed: Parsed) -> bool:
-    """Whether the address is that of a list, and nothing claims a product there."""
-    kind = place_kind(src.url) if src.url else Place.OTHER
-    if kind in {Place.SEARCH, Place.CART}:
-        return True
-    claims = src.kind.product or parsed.marks or src.opengraph.claims_product
-    return kind in {Place.CATEGORY, Place.HOME} and not claims
-
-
-def _is_front(src: Sources) -> bool:
-    return bool(src.url) and place_kind(src.url) is Place.HOME
-
-
-def _features(src: Sources, case: Case, parsed: Parsed) -> bool:
-    """Whether a front page of many goods shows one of them that its title doesn't name."""
-    if not _is_front(src) or parsed.cards.links < _MANY:
-        return False
-    return all(likeness(p.name, src.skeleton.title) < TITLED for p in case.products)
-
-
-def _sells_elsewhere(src: Sources, case: Case, parsed: Parsed) -> bool:
-    """Whether the only product is named unlike the page, and has another page of its own."""
-    named = [p for p in case.products if p.name]
-    if len(named) != 1 or src.kind.product or parsed.marks or not parsed.heading:
-        return False
-    product = named[0]
-    # JSON-LD is about the page as a whole, but for front pages; other markup is where goods show.
-    if product.source == "jsonld" and not _is_front(src):
-        return False
-    keys = page_keys_of(product, src)
-    names = (*src.names, src.want.title or "")
-    alike = max(likeness(product.name, n) for n in names)
-    return bool(keys and src.page_keys) and keys.isdisjoint(src.page_keys) and alike < TITLED
-
-
-def _says_product(src: Sources, case: Case) -> bool:
-    return bool(case.products or src.kind.product or src.opengraph.claims_product)
-
-
-def _sells_one(parsed: Parsed) -> bool:
-    """Whether the page itself offers one product, and only its list of others is structured."""
-    seen = parsed.sight.facts
-    return (
-        seen.has_price
-        and seen.stance is not None
-        and parsed.cards.links < 2
-        and parsed.sight.buys < 3
-    )
 
 
 def _no_product(src: Sources) -> PageReading:

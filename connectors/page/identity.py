@@ -11,6 +11,8 @@ from connectors.page.model import Wanted
 from connectors.page.phrases import fold_page
 
 SAME, DIFFERENT = 82, 62
+TITLED = 60
+"""How alike a product's name and the page's title are at least, 0 to 100."""
 
 
 class Identity(StrEnum):

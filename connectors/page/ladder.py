@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 
 from connectors.page import claims, hints
 from connectors.page.availability import Stance
-from connectors.page.dead_ends import TITLED, before_body, without_product
+from connectors.page.dead_ends import before_body, without_product
 from connectors.page.decode import decode
-from connectors.page.identity import Identity, likeness
+from connectors.page.identity import TITLED, Identity, likeness
 from connectors.page.judge import Case, build_case, identity_of, verdict, with_place
 from connectors.page.markup import Skeleton
 from connectors.page.model import FetchedPage, PageReading, Rung, Status, Wanted

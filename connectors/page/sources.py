@@ -136,13 +136,12 @@ class Sources:
         hint = self.currency_hint or _first_currency(items)
         words = blocks.visible_text(heading, 300) if heading is not None else ""
         sight = text_status.read_sight(main, hint, self.place, words, choices)
-        whole = part is None or (sight.buttons and ends_before(soup, heading, main))
         prices = price_tags(soup)
         beside = cards(soup, prices, heading, main, sight.repeats)
         if not self._is_front() and cut_cards(main, heading, prices):
             main = blocks.main_block(soup, heading)
             sight = text_status.read_sight(main, hint, self.place, words, choices)
-            whole = part is None or (sight.buttons and ends_before(soup, heading, main))
+        whole = part is None or (sight.buttons and ends_before(soup, heading, main))
         body, low = self.skeleton.body, self.skeleton.whole
         if part is None and self._is_front() and not leads_elsewhere(body, low, self.url):
             sight = as_one_sale(sight, beside, soup, hint, self.place)
