@@ -11,10 +11,10 @@ unexport PYTHONDONTWRITEBYTECODE
 run: $(VENV)/run.stamp
 	@$(BIN)/chophien up
 
-# Five at once on two cores: the tests wait for servers and clocks more than they compute. A file's
+# Six at once on two cores: the tests wait for servers and clocks more than they compute. A file's
 # tests stay in one process, whose browser, simulated shop and compiled statements they share.
 test: $(VENV)/dev.stamp chromium
-	$(BIN)/python -m pytest -n 5 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 6 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -22,8 +22,8 @@ def test_one_leads_and_every_job_runs_once(
 ) -> None:
     assert config.exists()
     workers = [start("worker"), start("worker")]
-    wait_until(lambda: len(_alive(database)) == 2, 120, "hai máy làm việc")
-    wait_until(lambda: _done(database, "housekeeping") == 1, 120, "việc dọn dẹp chạy xong")
+    wait_until(lambda: len(_alive(database)) == 2, 300, "hai máy làm việc")
+    wait_until(lambda: _done(database, "housekeeping") == 1, 300, "việc dọn dẹp chạy xong")
     with database.read() as session:
         leader = session.get_one(Lease, LEADER).holder
         runs = session.exec(select(Run).where(Run.job == "housekeeping")).all()
