@@ -108,19 +108,13 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def placed_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite database with every place and nothing else, to be copied."""
-    file = tmp_path_factory.mktemp("placed") / "chophien.db"
-    shutil.copyfile(migrated_file, file)
-    _fill(f"sqlite:///{file}", load_places)
-    return file
+    return _grown(migrated_file, tmp_path_factory.mktemp("placed"), load_places)
 
 
 @pytest.fixture(scope="session")
 def seeded_file(placed_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite database with every place and the bundled catalog, to be copied."""
-    file = tmp_path_factory.mktemp("seeded") / "chophien.db"
-    shutil.copyfile(placed_file, file)
-    _fill(f"sqlite:///{file}", load_bundled_catalog)
-    return file
+    return _grown(placed_file, tmp_path_factory.mktemp("seeded"), load_bundled_catalog)
 
 
 @pytest.fixture(scope="session")
@@ -216,6 +210,13 @@ def _branched(settings: Settings, server: PostgresServer, template: str) -> Iter
         opened = Database(url)
         yield opened
         opened.dispose()
+
+
+def _grown(template: Path, folder: Path, load: Callable[[Session], object]) -> Path:
+    file = folder / "chophien.db"
+    shutil.copyfile(template, file)
+    _fill(f"sqlite:///{file}", load)
+    return file
 
 
 def _derive(

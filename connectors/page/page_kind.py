@@ -144,7 +144,7 @@ class Cards:
     apart: bool = False
 
 
-def price_tags(soup: BeautifulSoup) -> list[Tag]:
+def named_prices(soup: BeautifulSoup) -> list[Tag]:
     """The elements of a page that are called prices."""
     return list(islice(filter(is_price_tag, elements(soup)), 300))
 

@@ -10,7 +10,7 @@ from catalog.text_vi import clean, fold
 from connectors.page import blocks, loose_json
 from connectors.page.markup import Skeleton
 from connectors.page.microdata import attribute
-from connectors.page.page_kind import cards, price_tags
+from connectors.page.page_kind import cards, named_prices
 from connectors.page.schema_org import MAX_DEPTH, MAX_NODES, Node, types_of
 
 SELLERS = frozenset(
@@ -124,7 +124,7 @@ def _shown(soup: BeautifulSoup, heading: Tag | None) -> int:
         for link in soup.find_all("a", href=True, limit=2000)
         if attribute(link, "href").strip("#") and _has_price(link)
     }
-    return max(len(links), cards(soup, price_tags(soup), heading, soup, 0).links)
+    return max(len(links), cards(soup, named_prices(soup), heading, soup, 0).links)
 
 
 def _has_price(link: Tag) -> bool:

@@ -14,7 +14,7 @@ from connectors.page.model import FetchedPage, Wanted
 from connectors.page.offers_beside import cut_cards
 from connectors.page.one_sale import as_one_sale, leads_elsewhere
 from connectors.page.opengraph import OpenGraph, read_opengraph
-from connectors.page.page_kind import Cards, Kind, body_kind, cards, price_tags
+from connectors.page.page_kind import Cards, Kind, body_kind, cards, named_prices
 from connectors.page.platforms import Mark
 from connectors.page.product import Product
 from connectors.page.pruning import without_others
@@ -136,7 +136,7 @@ class Sources:
         hint = self.currency_hint or _first_currency(items)
         words = blocks.visible_text(heading, 300) if heading is not None else ""
         sight = text_status.read_sight(main, hint, self.place, words, choices)
-        prices = price_tags(soup)
+        prices = named_prices(soup)
         beside = cards(soup, prices, heading, main, sight.repeats)
         if not self._is_front() and cut_cards(main, heading, prices):
             main = blocks.main_block(soup, heading)
